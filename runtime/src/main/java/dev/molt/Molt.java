@@ -1,0 +1,397 @@
+package dev.molt;
+
+import dev.molt.archive.ArchiveLimits;
+import dev.molt.archive.Sha256;
+import dev.molt.event.Listeners;
+import dev.molt.event.MoltEvent;
+import dev.molt.module.Contracts;
+import dev.molt.problem.MoltException;
+import dev.molt.problem.Problem;
+import dev.molt.problem.ProblemCode;
+import dev.molt.reference.Provider;
+import dev.molt.reference.References;
+import dev.molt.reference.Switchboard;
+import dev.molt.retire.Drain;
+import dev.molt.retire.Retirement;
+import dev.molt.retire.Retirer;
+import dev.molt.store.GenerationRecord;
+import dev.molt.store.Home;
+import dev.molt.store.Landed;
+import dev.molt.update.Admission;
+import dev.molt.update.Change;
+import dev.molt.update.UpdateOutcome;
+import dev.molt.update.Updates;
+import dev.molt.watch.DirectoryWatch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A host's hold on its modules: stable references to their services, and the updates that change what is behind them.
+ *
+ * <pre>{@code
+ * try (Molt molt = Molt.watch(Path.of("modules"))) {
+ *     Pricing pricing = molt.service(Pricing.class);   // stable: hold it as long as you like
+ *     pricing.quote(order);                            // always the live version, never refused by an update
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe.
+ */
+public final class Molt implements AutoCloseable {
+    private final Home home;
+    private final Switchboard switchboard;
+    private final Retirer retirer;
+    private final Updates updates;
+    private final Listeners listeners;
+    private final Duration closeDeadline;
+    private final @Nullable DirectoryWatch watch;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private Molt(Builder builder) {
+        this.listeners = new Listeners();
+        builder.listeners.forEach(listeners::add);
+        this.closeDeadline = builder.closeDeadline;
+        this.home = Home.open(builder.home());
+        this.switchboard = new Switchboard(new References(this::absence));
+        this.retirer = new Retirer(switchboard, listeners, builder.drainDeadline);
+        Admission admission = new Admission(home, builder.limits);
+        Contracts contracts = new Contracts(builder.contracts);
+        this.updates = new Updates(
+                new Updates.Parts(home, admission, contracts, this::reference, switchboard, retirer, listeners),
+                new Updates.Settings(builder.startDeadline, builder.keptGenerations, Clock.systemUTC()));
+        retirer.start();
+        Path directory = builder.watched;
+        Map<String, Sha256> known = recover();
+        this.watch = directory == null ? null : watch(directory, builder, known);
+    }
+
+    private Map<String, Sha256> recover() {
+        try {
+            return updates.recover();
+        } catch (RuntimeException | Error e) {
+            retirer.close();
+            home.close();
+            throw e;
+        }
+    }
+
+    private DirectoryWatch watch(Path directory, Builder builder, Map<String, Sha256> known) {
+        WatchedDirectory watched = new WatchedDirectory(home, updates, listeners, known);
+        DirectoryWatch started = new DirectoryWatch(
+                directory,
+                builder.timing,
+                known.keySet(),
+                watched::deal,
+                problem -> listeners.tell(new MoltEvent.Waiting(problem.withState(serving()))));
+        started.start();
+        return started;
+    }
+
+    /**
+     * Hosts the modules in a directory, now and as they change. What the host keeps lies in {@code .molt} below it.
+     *
+     * @throws MoltException when the directory can't be used, or another host uses it
+     */
+    public static Molt watch(Path directory) {
+        return builder().watch(directory).open();
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    // ---- calling
+
+    /**
+     * The stable reference to a service, the same object each time. There need not be a provider yet: calls without one
+     * throw {@link dev.molt.reference.ServiceUnavailableException}, calls with several
+     * {@link dev.molt.reference.AmbiguousServiceException}.
+     *
+     * @param service a public interface
+     * @throws MoltException when it is not one that references can implement
+     */
+    public <T> T service(Class<T> service) {
+        return reference(service);
+    }
+
+    private <T> T reference(Class<T> service) {
+        return switchboard.reference(service, null, null);
+    }
+
+    /** Stable references to all providers of a service that are live now, one each. */
+    public <T> List<T> services(Class<T> service) {
+        List<T> all = new ArrayList<>();
+        for (Provider provider : switchboard.live().providers()) {
+            if (provider.service() == service) {
+                all.add(switchboard.reference(service, provider.module(), provider.implementation()));
+            }
+        }
+        return List.copyOf(all);
+    }
+
+    /** The services of one module, whether it is live or not. */
+    public ModuleReferences module(String name) {
+        return new ModuleReferences(switchboard, name);
+    }
+
+    private String absence(Class<?> service, @Nullable String module) {
+        if (closed.get()) {
+            return "The host was closed.";
+        }
+        return module == null
+                ? "No live module provides it; live is " + live().describe() + "."
+                : "The live " + live().describe() + " has no such provider.";
+    }
+
+    private String serving() {
+        return "Still serving: " + live().describe() + ", untouched.";
+    }
+
+    // ---- changing
+
+    /**
+     * Puts archives in, all or none. Returns when their generation is live, or why it is not.
+     *
+     * @throws MoltException when a file can't be read
+     */
+    public UpdateOutcome update(Path... archives) {
+        List<Landed> landed = land(archives);
+        landed.forEach(updates::forgive);
+        return updates.carryOut(put(landed, archives));
+    }
+
+    /** What {@link #update} would do, without doing it. The archives are checked as for an update. */
+    public Updates.UpdatePlan plan(Path... archives) {
+        return updates.plan(put(land(archives), archives));
+    }
+
+    private Change put(List<Landed> landed, Path... archives) {
+        requireOpen();
+        List<String> names = new ArrayList<>();
+        for (Path archive : archives) {
+            names.add(String.valueOf(archive.getFileName()));
+        }
+        return new Change.Put("update of " + String.join(", ", names), landed, Set.of(), live().directory());
+    }
+
+    private List<Landed> land(Path... archives) {
+        List<Landed> landed = new ArrayList<>();
+        for (Path archive : archives) {
+            try {
+                landed.add(home.land(archive).orElseThrow(() -> new IOException("The file is being written")));
+            } catch (IOException e) {
+                landed.forEach(home::discard);
+                throw new MoltException(
+                        Problem.of(
+                                ProblemCode.ARCHIVE_UNREADABLE,
+                                "Update not begun: " + archive + " can't be read.",
+                                e.toString(),
+                                "name a file that exists, is whole and may be read."),
+                        e);
+            }
+        }
+        return landed;
+    }
+
+    /**
+     * Goes back to what a kept generation had, as a new generation.
+     *
+     * @param generation its number, as in {@link #generations}
+     */
+    public UpdateOutcome rollback(long generation) {
+        requireOpen();
+        GenerationRecord target = home.generation(generation)
+                .orElseThrow(() -> new MoltException(Problem.of(
+                                ProblemCode.GENERATION_UNKNOWN,
+                                "Rollback not begun: there is no generation " + generation + ".",
+                                "Kept are "
+                                        + generations().stream()
+                                                .map(kept -> String.valueOf(kept.number()))
+                                                .toList() + ".",
+                                "name one of those.")
+                        .withState(serving())));
+        return updates.carryOut(new Change.Back("rollback to generation " + generation, target));
+    }
+
+    private void requireOpen() {
+        if (closed.get()) {
+            throw new MoltException(
+                    Problem.of(ProblemCode.CLOSED, "Nothing was changed.", "The host was closed.", "open it again."));
+        }
+    }
+
+    // ---- looking
+
+    /** The live generation. */
+    public GenerationRecord live() {
+        return updates.live();
+    }
+
+    /** All kept generations, oldest first. */
+    public List<GenerationRecord> generations() {
+        return home.generations();
+    }
+
+    /** The generations whose calls have not all ended, oldest first, with who is inside. */
+    public List<Drain> drains() {
+        return retirer.drains();
+    }
+
+    /** The fate of every module version that is no longer live, oldest first. */
+    public List<Retirement> retirements() {
+        return retirer.retirements();
+    }
+
+    /** Has events told from now on: see {@link MoltEvent}. */
+    public void addListener(Consumer<MoltEvent> listener) {
+        listeners.add(listener);
+    }
+
+    /**
+     * Stops watching, waits for the calls under way as long as the close deadline allows, and closes all modules. Calls
+     * from then on throw {@link dev.molt.reference.ServiceUnavailableException}. The second time nothing happens.
+     */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        if (watch != null) {
+            watch.close();
+        }
+        updates.end();
+        try {
+            retirer.awaitDrained(closeDeadline);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        retirer.close();
+        home.close();
+    }
+
+    /** How a host is set up. Each setting has a default. Confined to whoever opens the host. */
+    public static final class Builder {
+        private final List<Consumer<MoltEvent>> listeners = new ArrayList<>();
+        private @Nullable Path home;
+        private @Nullable Path watched;
+        private ClassLoader contracts = defaultContracts();
+        private ArchiveLimits limits = ArchiveLimits.DEFAULT;
+        private DirectoryWatch.Timing timing = DirectoryWatch.Timing.DEFAULT;
+        private Duration startDeadline = Duration.ofSeconds(60);
+        private Duration drainDeadline = Duration.ofSeconds(30);
+        private Duration closeDeadline = Duration.ofSeconds(10);
+        private int keptGenerations = 50;
+
+        private Builder() {}
+
+        private static ClassLoader defaultContracts() {
+            ClassLoader current = Thread.currentThread().getContextClassLoader();
+            return current != null ? current : ClassLoader.getSystemClassLoader();
+        }
+
+        /** Where the host keeps what it must not lose. Default: {@code .molt} in the watched directory. */
+        public Builder home(Path directory) {
+            home = Objects.requireNonNull(directory);
+            return this;
+        }
+
+        /** The directory whose archives are the modules. Default: none, updates come by {@link Molt#update} only. */
+        public Builder watch(Path directory) {
+            watched = Objects.requireNonNull(directory);
+            return this;
+        }
+
+        /** What sees the service interfaces. Default: the current thread's context class loader. */
+        public Builder contracts(ClassLoader loader) {
+            contracts = Objects.requireNonNull(loader);
+            return this;
+        }
+
+        /** Who is told of events. May be called several times. */
+        public Builder listener(Consumer<MoltEvent> listener) {
+            listeners.add(Objects.requireNonNull(listener));
+            return this;
+        }
+
+        /** How large archives may be. Default: {@link ArchiveLimits#DEFAULT}. */
+        public Builder limits(ArchiveLimits archiveLimits) {
+            limits = Objects.requireNonNull(archiveLimits);
+            return this;
+        }
+
+        /** How often the watched directory is looked at. Default: {@link DirectoryWatch.Timing#DEFAULT}. */
+        public Builder timing(DirectoryWatch.Timing watchTiming) {
+            timing = Objects.requireNonNull(watchTiming);
+            return this;
+        }
+
+        /** How long a module's providers may take to be created. Default: 60 s. */
+        public Builder startDeadline(Duration deadline) {
+            startDeadline = Objects.requireNonNull(deadline);
+            return this;
+        }
+
+        /** After which time a drain that is not over is told. Default: 30 s. */
+        public Builder drainDeadline(Duration deadline) {
+            drainDeadline = Objects.requireNonNull(deadline);
+            return this;
+        }
+
+        /** How long {@link Molt#close} waits for calls under way. Default: 10 s. */
+        public Builder closeDeadline(Duration deadline) {
+            closeDeadline = Objects.requireNonNull(deadline);
+            return this;
+        }
+
+        /** How many generations can be gone back to. Default: 50. */
+        public Builder keptGenerations(int count) {
+            if (count < 2) {
+                throw new IllegalArgumentException(
+                        "At least two generations are kept: the live one and one to go back to");
+            }
+            keptGenerations = count;
+            return this;
+        }
+
+        private Path home() {
+            if (home != null) {
+                return home.toAbsolutePath();
+            }
+            if (watched != null) {
+                return watched.toAbsolutePath().resolve(".molt");
+            }
+            throw new IllegalStateException("A host needs a directory to watch, or a home");
+        }
+
+        /**
+         * Opens the host: what was settled before is live when this returns.
+         *
+         * @throws MoltException when its directories can't be used, or another host uses its home
+         */
+        public Molt open() {
+            Path directory = watched;
+            if (directory != null) {
+                watched = directory.toAbsolutePath();
+                if (!Files.isDirectory(directory)) {
+                    throw new MoltException(Problem.of(
+                            ProblemCode.DIRECTORY_UNAVAILABLE,
+                            directory + " can't be watched.",
+                            "It is not a directory.",
+                            "create it, or name another one."));
+                }
+            }
+            return new Molt(this);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.molt.archive;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Positional reads of one file. A RandomAccessFile under a lock and not a channel, since a channel is closed for all its
+ * users when one of them is interrupted, and class loading happens on callers' threads. Thread-safe.
+ */
+final class ArchiveFile implements AutoCloseable {
+    private final Path path;
+
+    /** Null while at rest or closed; guarded by this. */
+    private @Nullable RandomAccessFile file;
+
+    /** Guarded by this. */
+    private boolean closed;
+
+    ArchiveFile(Path path) throws IOException {
+        this.path = path;
+        this.file = open();
+    }
+
+    private RandomAccessFile open() throws IOException {
+        return new RandomAccessFile(path.toFile(), "r");
+    }
+
+    Path path() {
+        return path;
+    }
+
+    synchronized long length() throws IOException {
+        RandomAccessFile held = file;
+        if (held == null) {
+            throw new IOException("Closed: " + path);
+        }
+        return held.length();
+    }
+
+    /** The bytes from here on, as many as asked for. */
+    synchronized byte[] read(long offset, int length) throws IOException {
+        if (closed) {
+            throw new IOException("Closed: " + path);
+        }
+        RandomAccessFile held = file;
+        if (held != null) {
+            return read(held, offset, length);
+        }
+        try (RandomAccessFile once = open()) {
+            return read(once, offset, length);
+        }
+    }
+
+    private static byte[] read(RandomAccessFile from, long offset, int length) throws IOException {
+        if (offset < 0 || length < 0 || offset + length > from.length()) {
+            throw new EOFException("No " + length + " bytes at offset " + offset);
+        }
+        byte[] bytes = new byte[length];
+        from.seek(offset);
+        from.readFully(bytes);
+        return bytes;
+    }
+
+    /** Gives the file descriptor back; later reads open the file for a moment each. */
+    synchronized void rest() throws IOException {
+        RandomAccessFile held = file;
+        file = null;
+        if (held != null) {
+            held.close();
+        }
+    }
+
+    /** Ends all reading. */
+    @Override
+    public synchronized void close() throws IOException {
+        closed = true;
+        rest();
+    }
+}

@@ -1,0 +1,181 @@
+package dev.molt.loader;
+
+import dev.molt.archive.Archive;
+import dev.molt.archive.ArchiveEntry;
+import dev.molt.problem.MoltException;
+import java.io.IOException;
+import java.net.URL;
+import java.security.ProtectionDomain;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.jar.Attributes.Name;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Defines one module version's classes from its archives: its own classes first, but the JDK's and the contracts' from
+ * the host. Thread-safe and parallel capable.
+ */
+public final class ModuleClassLoader extends ClassLoader implements AutoCloseable {
+    private static final Set<String> JDK_PACKAGES = jdkPackages();
+
+    static {
+        registerAsParallelCapable();
+    }
+
+    private final List<ClassPathElement> classPath;
+    private final Predicate<String> isContract;
+
+    /** Maps an element to the protection domain of its classes. */
+    private final Map<ClassPathElement, ProtectionDomain> domains = new HashMap<>();
+
+    /**
+     * @param name the module and its label; frames of its classes carry it in stack traces
+     * @param classPath the module's own archive and its libraries, in the order in which they are searched; closed with
+     *     this loader
+     * @param host sees the contracts, and all that the module does not bring
+     * @param isContract whether the class of this name is the host's, even when an archive has one like it
+     */
+    public ModuleClassLoader(String name, List<Archive> classPath, ClassLoader host, Predicate<String> isContract) {
+        super(name, host);
+        this.classPath = classPath.stream().map(ClassPathElement::new).toList();
+        this.isContract = isContract;
+        for (ClassPathElement element : this.classPath) {
+            domains.put(element, new ProtectionDomain(element.codeSource(), null, this, null));
+        }
+    }
+
+    private static Set<String> jdkPackages() {
+        Set<String> packages = new HashSet<>();
+        ClassLoader platform = ClassLoader.getPlatformClassLoader();
+        for (Module module : ModuleLayer.boot().modules()) {
+            ClassLoader loader = module.getClassLoader();
+            if (loader == null || loader == platform) {
+                packages.addAll(module.getPackages());
+            }
+        }
+        return packages;
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        synchronized (getClassLoadingLock(name)) {
+            Class<?> loaded = findLoadedClass(name);
+            if (loaded == null && !belongsToHost(name)) {
+                loaded = define(name);
+            }
+            return loaded != null ? loaded : super.loadClass(name, resolve);
+        }
+    }
+
+    private boolean belongsToHost(String name) {
+        return name.startsWith("java.") || JDK_PACKAGES.contains(packageOf(name)) || isContract.test(name);
+    }
+
+    private static String packageOf(String className) {
+        return className.substring(0, Math.max(0, className.lastIndexOf('.')));
+    }
+
+    private @Nullable Class<?> define(String name) throws ClassNotFoundException {
+        String file = name.replace('.', '/') + ".class";
+        for (ClassPathElement element : classPath) {
+            ArchiveEntry entry = element.entry(file);
+            if (entry != null) {
+                definePackage(packageOf(name), element);
+                return define(name, element, entry);
+            }
+        }
+        return null;
+    }
+
+    private Class<?> define(String name, ClassPathElement element, ArchiveEntry entry) throws ClassNotFoundException {
+        byte[] bytes;
+        try {
+            bytes = element.read(entry);
+        } catch (MoltException e) {
+            throw new ClassNotFoundException(name, e);
+        }
+        return defineClass(name, bytes, 0, bytes.length, domains.get(element));
+    }
+
+    private void definePackage(String name, ClassPathElement element) {
+        if (getDefinedPackage(name) != null) {
+            return;
+        }
+        try {
+            definePackage(
+                    name,
+                    element.attribute(name, Name.SPECIFICATION_TITLE),
+                    element.attribute(name, Name.SPECIFICATION_VERSION),
+                    element.attribute(name, Name.SPECIFICATION_VENDOR),
+                    element.attribute(name, Name.IMPLEMENTATION_TITLE),
+                    element.attribute(name, Name.IMPLEMENTATION_VERSION),
+                    element.attribute(name, Name.IMPLEMENTATION_VENDOR),
+                    null);
+        } catch (IllegalArgumentException e) {
+            // Another thread has defined it since the look above: the same package from the same class path.
+            if (getDefinedPackage(name) == null) {
+                throw e;
+            }
+        }
+    }
+
+    /** Whether an archive of this module has the class, whoever would define it. */
+    public boolean contains(String className) {
+        String file = className.replace('.', '/') + ".class";
+        return classPath.stream().anyMatch(element -> element.entry(file) != null);
+    }
+
+    @Override
+    public @Nullable URL getResource(String name) {
+        URL own = findResource(name);
+        return own != null ? own : getParent().getResource(name);
+    }
+
+    @Override
+    public Enumeration<URL> getResources(String name) throws IOException {
+        List<URL> all = Collections.list(findResources(name));
+        all.addAll(Collections.list(getParent().getResources(name)));
+        return Collections.enumeration(all);
+    }
+
+    @Override
+    protected @Nullable URL findResource(String name) {
+        for (ClassPathElement element : classPath) {
+            URL url = element.url(name);
+            if (url != null) {
+                return url;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    protected Enumeration<URL> findResources(String name) {
+        List<URL> found = new ArrayList<>();
+        for (ClassPathElement element : classPath) {
+            URL url = element.url(name);
+            if (url != null) {
+                found.add(url);
+            }
+        }
+        return Collections.enumeration(found);
+    }
+
+    /** Holds no file open any more. Objects that escaped from the module still find their classes. */
+    public void rest() {
+        classPath.forEach(ClassPathElement::rest);
+    }
+
+    /** Finds nothing more from here on. */
+    @Override
+    public void close() {
+        classPath.forEach(ClassPathElement::close);
+    }
+}

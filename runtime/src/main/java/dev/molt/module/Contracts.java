@@ -1,0 +1,111 @@
+package dev.molt.module;
+
+import dev.molt.problem.MoltException;
+import dev.molt.reference.References;
+import java.lang.reflect.GenericArrayType;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The types that the host and its modules share: service interfaces, and all that their signatures lead to. Only the
+ * host may define them, since a second class of the same name would be another class. Thread-safe.
+ */
+public final class Contracts {
+    private final ClassLoader host;
+
+    /** Maps a service to the names of the types of its contract, itself included. */
+    private final ConcurrentHashMap<Class<?>, Set<String>> types = new ConcurrentHashMap<>();
+
+    /** @param host sees all service interfaces */
+    public Contracts(ClassLoader host) {
+        this.host = host;
+    }
+
+    public ClassLoader host() {
+        return host;
+    }
+
+    /** The service of this name, if the host knows it and references can implement it. */
+    public Optional<Class<?>> service(String name) {
+        try {
+            Class<?> service = Class.forName(name, false, host);
+            References.requireSuitable(service);
+            return Optional.of(service);
+        } catch (ClassNotFoundException | LinkageError | MoltException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The names of all types of a service's contract that are not the JDK's. */
+    public Set<String> typesOf(Class<?> service) {
+        return types.computeIfAbsent(service, Contracts::closure);
+    }
+
+    private static Set<String> closure(Class<?> service) {
+        Set<Class<?>> seen = new HashSet<>();
+        Deque<Type> open = new ArrayDeque<>();
+        open.add(service);
+        while (!open.isEmpty()) {
+            expand(open.remove(), seen, open);
+        }
+        Set<String> names = new HashSet<>();
+        seen.forEach(type -> names.add(type.getName()));
+        return Set.copyOf(names);
+    }
+
+    private static void expand(Type type, Set<Class<?>> seen, Deque<Type> open) {
+        if (type instanceof Class<?> raw) {
+            expand(raw, seen, open);
+        } else if (type instanceof ParameterizedType generic) {
+            open.add(generic.getRawType());
+            open.addAll(Arrays.asList(generic.getActualTypeArguments()));
+        } else if (type instanceof GenericArrayType array) {
+            open.add(array.getGenericComponentType());
+        } else if (type instanceof WildcardType wildcard) {
+            open.addAll(Arrays.asList(wildcard.getUpperBounds()));
+            open.addAll(Arrays.asList(wildcard.getLowerBounds()));
+        } else if (type instanceof TypeVariable<?>) {
+            // Its bounds are those of the declaring type or method, whose erasure is looked at anyway.
+            return;
+        }
+    }
+
+    private static void expand(Class<?> type, Set<Class<?>> seen, Deque<Type> open) {
+        if (type.isArray()) {
+            open.add(type.getComponentType());
+            return;
+        }
+        if (isOfJdk(type) || !seen.add(type)) {
+            return;
+        }
+        open.addAll(Arrays.asList(type.getGenericInterfaces()));
+        Optional.ofNullable(type.getGenericSuperclass()).ifPresent(open::add);
+        Optional.ofNullable(type.getPermittedSubclasses()).ifPresent(permitted -> Collections.addAll(open, permitted));
+        for (Method method : type.getDeclaredMethods()) {
+            if (Modifier.isPublic(method.getModifiers())) {
+                open.add(method.getGenericReturnType());
+                open.add(method.getReturnType());
+                open.addAll(Arrays.asList(method.getGenericParameterTypes()));
+                open.addAll(Arrays.asList(method.getParameterTypes()));
+                open.addAll(Arrays.asList(method.getExceptionTypes()));
+            }
+        }
+    }
+
+    private static boolean isOfJdk(Class<?> type) {
+        ClassLoader loader = type.getClassLoader();
+        return type.isPrimitive() || loader == null || loader == ClassLoader.getPlatformClassLoader();
+    }
+}

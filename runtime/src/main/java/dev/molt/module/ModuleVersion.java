@@ -1,0 +1,353 @@
+package dev.molt.module;
+
+import dev.molt.api.ModuleContext;
+import dev.molt.archive.Archive;
+import dev.molt.archive.ArchiveEntry;
+import dev.molt.loader.ModuleClassLoader;
+import dev.molt.problem.MoltException;
+import dev.molt.problem.Problem;
+import dev.molt.problem.ProblemCode;
+import dev.molt.reference.Provider;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One module version in memory: its loader and its providers. Thread-safe.
+ *
+ * <pre>
+ *   LOADED ──start──► STARTED ──close──► CLOSED
+ *      └────────────────close──────────────┘
+ * </pre>
+ */
+public final class ModuleVersion {
+    private static final Logger LOG = LoggerFactory.getLogger(ModuleVersion.class);
+
+    private enum State {
+        LOADED,
+        STARTED,
+        CLOSED
+    }
+
+    private final ModuleDeclaration declaration;
+    private final ModuleClassLoader loader;
+
+    /** Maps each service of the host that this module provides to the names of its providers. */
+    private final Map<Class<?>, List<String>> services;
+
+    private final AtomicReference<State> state = new AtomicReference<>(State.LOADED);
+
+    /** What classes could not be loaded, for people. */
+    private final List<String> warnings = new ArrayList<>();
+
+    /** Set by {@link #start}, before the version is given to other threads. */
+    private List<Provider> providers = List.of();
+
+    private @Nullable OwnedContext context;
+
+    private ModuleVersion(
+            ModuleDeclaration declaration, ModuleClassLoader loader, Map<Class<?>, List<String>> services) {
+        this.declaration = declaration;
+        this.loader = loader;
+        this.services = services;
+    }
+
+    /**
+     * Loads all classes of the module's own archive and links them, so that no caller has to wait for it and what can't
+     * be a class is found now.
+     *
+     * @param archives the module's own archive first, then its libraries; closed with the version
+     * @throws MoltException when the module does not fit the host or one of its classes is broken
+     */
+    public static ModuleVersion load(ModuleDeclaration declaration, List<Archive> archives, Contracts contracts) {
+        Map<Class<?>, List<String>> services = services(declaration, contracts);
+        Set<String> shared = new HashSet<>();
+        services.keySet().forEach(service -> shared.addAll(contracts.typesOf(service)));
+        ModuleClassLoader loader = new ModuleClassLoader(
+                declaration.name() + "@" + declaration.label(), archives, contracts.host(), shared::contains);
+        ModuleVersion version = new ModuleVersion(declaration, loader, services);
+        try {
+            version.refuseContracts(shared);
+            version.linkAll(archives.get(0));
+            return version;
+        } catch (RuntimeException e) {
+            loader.close();
+            throw e;
+        }
+    }
+
+    private static Map<Class<?>, List<String>> services(ModuleDeclaration declaration, Contracts contracts) {
+        Map<Class<?>, List<String>> services = new LinkedHashMap<>();
+        List<String> unknown = new ArrayList<>();
+        for (ProviderLine line : declaration.providers()) {
+            Optional<Class<?>> service = contracts.service(line.service());
+            if (service.isEmpty()) {
+                unknown.add(line.service());
+            } else if (line.isPython()) {
+                throw refused(
+                        declaration,
+                        ProblemCode.LANGUAGE_MISSING,
+                        List.of("Its provider " + line.provider() + " is a Python object."),
+                        "write the provider in Java: this host runs no Python.");
+            } else {
+                services.computeIfAbsent(service.get(), any -> new ArrayList<>())
+                        .add(line.provider());
+            }
+        }
+        if (services.isEmpty() && !unknown.isEmpty()) {
+            throw refused(
+                    declaration,
+                    ProblemCode.CONTRACT_MISSING,
+                    unknown.stream()
+                            .distinct()
+                            .map(name -> "The host has no public interface " + name + ".")
+                            .toList(),
+                    "put the contract on the host's class path, or correct the name of the provider file.");
+        }
+        return services;
+    }
+
+    private void refuseContracts(Set<String> shared) {
+        List<String> bundled = shared.stream().filter(loader::contains).sorted().toList();
+        if (!bundled.isEmpty()) {
+            throw refused(
+                    declaration,
+                    ProblemCode.CONTRACT_BUNDLED,
+                    bundled.stream()
+                            .map(name -> "It brings " + name + ", which belongs to the host's contract.")
+                            .toList(),
+                    "build the module without its contract: in Maven, give that dependency the scope 'provided'.");
+        }
+    }
+
+    private void linkAll(Archive archive) {
+        for (ArchiveEntry entry : archive.entries()) {
+            String name = entry.name();
+            if (name.endsWith(".class") && !name.startsWith("META-INF/") && !name.endsWith("-info.class")) {
+                link(name.substring(0, name.length() - ".class".length()).replace('/', '.'));
+            }
+        }
+    }
+
+    private void link(String className) {
+        try {
+            // HotSpot links a class, verification included, before it tells of its members.
+            Class.forName(className, false, loader).getDeclaredConstructors();
+        } catch (NoClassDefFoundError | ClassNotFoundException e) {
+            // Libraries refer to classes that they can do without.
+            warnings.add(className + " can't be linked: " + e.getMessage());
+        } catch (LinkageError e) {
+            throw refused(
+                    declaration,
+                    ProblemCode.MODULE_LINKAGE,
+                    Failure.describe(e),
+                    "rebuild the module for this host's JDK and against its current contract.");
+        }
+    }
+
+    /**
+     * Creates the providers, on a thread of the module's own, so that what its code leaves on a thread goes with it.
+     *
+     * @param references gives the module references to services
+     * @param deadline how long this may take
+     * @throws MoltException when a provider is missing, of the wrong type, fails or is not done at the deadline
+     */
+    public void start(ServiceAccess references, Duration deadline) {
+        OwnedContext owned = new OwnedContext(declaration, loader, references);
+        context = owned;
+        AtomicReference<@Nullable MoltException> failure = new AtomicReference<>();
+        AtomicReference<@Nullable List<Provider>> result = new AtomicReference<>();
+        Thread thread = new Thread(
+                null,
+                () -> {
+                    try {
+                        result.set(instantiate(owned));
+                    } catch (MoltException e) {
+                        failure.set(e);
+                    }
+                },
+                "molt-start " + declaration.describe(),
+                0,
+                false);
+        thread.setDaemon(true);
+        thread.setContextClassLoader(loader);
+        thread.start();
+        join(thread, deadline);
+        MoltException failed = failure.get();
+        List<Provider> created = result.get();
+        if (failed != null) {
+            throw failed;
+        }
+        if (created == null) {
+            throw notDone(thread, deadline);
+        }
+        providers = created;
+        state.set(State.STARTED);
+    }
+
+    private static void join(Thread thread, Duration deadline) {
+        try {
+            thread.join(deadline.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private MoltException notDone(Thread thread, Duration deadline) {
+        List<String> facts = new ArrayList<>();
+        facts.add("Its providers were not created within " + deadline.toMillis() + " ms. The thread is at:");
+        for (StackTraceElement frame : thread.getStackTrace()) {
+            facts.add("    at " + frame);
+        }
+        thread.interrupt(); // ours: it runs nothing but this start
+        return refused(
+                declaration, ProblemCode.PROVIDER_FAILED, facts, "let the constructor return, and do long work later.");
+    }
+
+    private List<Provider> instantiate(OwnedContext owned) {
+        Map<String, Object> instances = new LinkedHashMap<>();
+        List<Provider> created = new ArrayList<>();
+        services.forEach((service, names) -> {
+            for (String name : names) {
+                Object instance = instances.computeIfAbsent(name, any -> instantiate(name, service, owned));
+                if (!service.isInstance(instance)) {
+                    throw wrongType(instance.getClass(), service);
+                }
+                created.add(new Provider(
+                        service, declaration.name(), declaration.label().text(), instance));
+            }
+        });
+        return List.copyOf(created);
+    }
+
+    private Object instantiate(String className, Class<?> service, OwnedContext owned) {
+        Class<?> type;
+        try {
+            type = Class.forName(className, true, loader);
+            if (!service.isAssignableFrom(type)) {
+                throw wrongType(type, service);
+            }
+            Constructor<?> constructor = constructor(type);
+            Object instance =
+                    constructor.getParameterCount() == 0 ? constructor.newInstance() : constructor.newInstance(owned);
+            if (instance instanceof AutoCloseable closeable) {
+                owned.onClose(closeable);
+            }
+            return instance;
+        } catch (ClassNotFoundException e) {
+            throw refused(
+                    declaration,
+                    ProblemCode.PROVIDER_MISSING,
+                    List.of("Its provider file for " + service.getName() + " names " + className
+                            + ", which is not in it."),
+                    "correct the class name, or put the class into the archive.");
+        } catch (ReflectiveOperationException | LinkageError e) {
+            throw failed(className, e);
+        }
+    }
+
+    private Constructor<?> constructor(Class<?> type) {
+        for (Class<?>[] parameters : List.<Class<?>[]>of(new Class<?>[] {ModuleContext.class}, new Class<?>[0])) {
+            try {
+                return type.getConstructor(parameters);
+            } catch (NoSuchMethodException e) {
+                continue;
+            }
+        }
+        throw refused(
+                declaration,
+                ProblemCode.PROVIDER_MISSING,
+                List.of("Its provider " + type.getName() + " has no public constructor without parameters."),
+                "give it one, or one that takes a ModuleContext.");
+    }
+
+    private MoltException failed(String className, Throwable thrown) {
+        Throwable cause =
+                thrown instanceof InvocationTargetException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        boolean linkage = cause instanceof LinkageError && !(cause instanceof ExceptionInInitializerError);
+        List<String> facts = new ArrayList<>();
+        facts.add("Its provider " + className + " can't be created.");
+        facts.addAll(Failure.describe(cause));
+        return refused(
+                declaration,
+                linkage ? ProblemCode.MODULE_LINKAGE : ProblemCode.PROVIDER_FAILED,
+                facts,
+                linkage
+                        ? "put what is missing into the archive or under its lib/, or rebuild it against what the host has."
+                        : "correct what its constructor or static initializer does.");
+    }
+
+    private MoltException wrongType(Class<?> type, Class<?> service) {
+        return refused(
+                declaration,
+                ProblemCode.PROVIDER_TYPE,
+                List.of("Its provider " + type.getName() + " does not implement " + service.getName() + "."),
+                "correct the provider file, or the class.");
+    }
+
+    private static MoltException refused(
+            ModuleDeclaration declaration, ProblemCode code, List<String> facts, String remedy) {
+        return new MoltException(Problem.of(
+                code,
+                "Module " + declaration.describe() + " (" + declaration.fileName() + ") can't run here.",
+                facts,
+                remedy));
+    }
+
+    public ModuleDeclaration declaration() {
+        return declaration;
+    }
+
+    public ModuleClassLoader loader() {
+        return loader;
+    }
+
+    /** What serves, once started. */
+    public List<Provider> providers() {
+        return providers;
+    }
+
+    /** Which classes could not be linked since others are missing; the module may never need them. */
+    public List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    /**
+     * Closes what the module registered and its closeable providers, later ones first, and gives back the files it
+     * reads. The second time nothing happens. Failures are logged.
+     */
+    public void close() {
+        if (state.getAndSet(State.CLOSED) == State.CLOSED) {
+            return;
+        }
+        OwnedContext owned = context;
+        if (owned != null) {
+            owned.close(LOG);
+        }
+        loader.rest();
+        providers = List.of();
+        context = null;
+    }
+
+    /** Closes a version that never went live, so that nobody can hold anything of it. */
+    public void discard() {
+        close();
+        loader.close();
+    }
+
+    @Override
+    public String toString() {
+        return declaration.describe();
+    }
+}

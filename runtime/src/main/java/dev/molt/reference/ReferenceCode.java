@@ -1,0 +1,343 @@
+package dev.molt.reference;
+
+import static org.objectweb.asm.Opcodes.*;
+
+import java.lang.invoke.MethodHandles;
+import java.util.List;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.ConstantDynamic;
+import org.objectweb.asm.Handle;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.commons.GeneratorAdapter;
+import org.objectweb.asm.commons.Method;
+
+/**
+ * Writes the byte code of the classes behind a service's references. Immutable.
+ *
+ * <pre>
+ *   reference   implements the service; one per place where calls go, for the host's life
+ *       │ enter, invokevirtual, leave
+ *   target      abstract, has the service's methods; one per service
+ *       ▲
+ *   trampoline  extends target, calls one provider; one per provider, goes with it
+ * </pre>
+ *
+ * <p>Why the trampoline: the JVM keeps type profiles per method as loaded. A reference that called its provider itself
+ * would collect the types of all generations; the trampoline's call sites see exactly one type for ever, so that the
+ * provider can be inlined into it.
+ */
+final class ReferenceCode {
+    private static final Type SITE = Type.getType(ReferenceSite.class);
+    private static final Type RECORD = Type.getType(CallRecord.class);
+    private static final Type OBJECT = Type.getType(Object.class);
+
+    private final Class<?> service;
+    private final List<ServiceMethod> methods;
+    private final Type serviceType;
+    private final Type target;
+    private final Type targets;
+    private final Type reference;
+
+    ReferenceCode(Class<?> service) {
+        this.service = service;
+        this.methods = ServiceMethod.of(service);
+        this.serviceType = Type.getType(service);
+        this.reference = Type.getObjectType("molt/" + service.getSimpleName() + "$Reference");
+        this.target = Type.getObjectType("molt/" + service.getSimpleName() + "$Target");
+        this.targets = Type.getType("[" + target.getDescriptor());
+    }
+
+    /** The binary name of the class that {@link #target} writes. */
+    String targetName() {
+        return target.getClassName();
+    }
+
+    /** The abstract class through which references jump. Its static method {@code lookup} defines the others. */
+    byte[] target() {
+        ClassWriter writer = begin(ACC_PUBLIC | ACC_ABSTRACT, target, OBJECT);
+        constructor(writer, ACC_PROTECTED, OBJECT);
+        for (ServiceMethod method : methods) {
+            writer.visitMethod(ACC_PUBLIC | ACC_ABSTRACT, method.name(), method.descriptor(), null, method.exceptions())
+                    .visitEnd();
+        }
+        Method lookup = new Method("lookup", Type.getType(MethodHandles.Lookup.class), new Type[0]);
+        GeneratorAdapter code = new GeneratorAdapter(ACC_PUBLIC | ACC_STATIC, lookup, null, null, writer);
+        code.invokeStatic(Type.getType(MethodHandles.class), lookup);
+        code.returnValue();
+        code.endMethod();
+        return end(writer);
+    }
+
+    /** A class whose instances pass each call on to a provider: its class data, hence a constant to the compiler. */
+    byte[] trampoline() {
+        Type trampoline = Type.getObjectType(target.getInternalName().replace("$Target", "$Call"));
+        ClassWriter writer = begin(ACC_FINAL, trampoline, target);
+        constructor(writer, 0, target);
+        for (ServiceMethod method : methods) {
+            GeneratorAdapter code = forward(writer, method);
+            code.push(classData(serviceType));
+            code.loadArgs();
+            code.invokeInterface(serviceType, new Method(method.name(), method.descriptor()));
+            code.returnValue();
+            code.endMethod();
+        }
+        return end(writer);
+    }
+
+    /** A class of targets that do nothing: see {@link Priming}. */
+    byte[] decoy() {
+        Type decoy = Type.getObjectType(target.getInternalName().replace("$Target", "$Decoy"));
+        ClassWriter writer = begin(ACC_FINAL, decoy, target);
+        constructor(writer, 0, target);
+        for (ServiceMethod method : methods) {
+            GeneratorAdapter code = forward(writer, method);
+            pushDefault(code, code.getReturnType());
+            code.returnValue();
+            code.endMethod();
+        }
+        return end(writer);
+    }
+
+    /** A class of targets that ask their site, their class data, what to jump to instead. */
+    byte[] unwired() {
+        Type asking = Type.getObjectType(target.getInternalName().replace("$Target", "$Unwired"));
+        ClassWriter writer = begin(ACC_FINAL, asking, target);
+        constructor(writer, 0, target);
+        for (ServiceMethod method : methods) {
+            GeneratorAdapter code = forward(writer, method);
+            code.push(classData(SITE));
+            code.invokeVirtual(SITE, new Method("resolve", "()Ljava/lang/Object;"));
+            code.checkCast(target);
+            code.loadArgs();
+            code.invokeVirtual(target, new Method(method.name(), method.descriptor()));
+            code.returnValue();
+            code.endMethod();
+        }
+        return end(writer);
+    }
+
+    /** The reference class; its class data is a {@link ReferenceSite}. */
+    byte[] reference() {
+        ClassWriter writer = begin(ACC_FINAL, reference, OBJECT, serviceType.getInternalName());
+        constructor(writer, 0, OBJECT);
+        writer.visitField(ACC_PRIVATE | ACC_STATIC | ACC_FINAL, "TARGETS", targets.getDescriptor(), null, null)
+                .visitEnd();
+        GeneratorAdapter init = adapter(writer, ACC_STATIC, "<clinit>", "()V", null);
+        init.push(classData(SITE));
+        init.invokeVirtual(SITE, new Method("targets", "()[Ljava/lang/Object;"));
+        init.checkCast(targets);
+        init.putStatic(reference, "TARGETS", targets);
+        init.returnValue();
+        init.endMethod();
+        for (ServiceMethod method : methods) {
+            call(forward(writer, method), method);
+        }
+        describe(writer);
+        primer(writer);
+        return end(writer);
+    }
+
+    /*
+     * R method(args) {
+     *     CallRecord record = SITE.record();
+     *     long around = record.inside();
+     *     if (around == OUTSIDE) {
+     *         try {
+     *             long entered = SITE.enter(record);
+     *             R result = TARGETS[slot(entered)].method(args);    // leased where its type asks for it
+     *             CallRecord.leave(record);
+     *             return result;
+     *         } catch (Throwable t) {
+     *             record.epoch = OUTSIDE;        // a bare store: needs no frame, an overflowing stack can't lose it
+     *             throw t;
+     *         }
+     *     }
+     *     try {
+     *         long entered = SITE.enterNested(record, around);
+     *         R result = TARGETS[slot(entered)].method(args);
+     *         SITE.leaveNested(record, around);
+     *         return result;
+     *     } catch (Throwable t) {
+     *         record.epoch = around;
+     *         SITE.leaveNested(record, around);
+     *         throw t;
+     *     }
+     * }
+     * Enter and leave stand inside the try: when the stack overflows in one of them, the handler puts the record right.
+     * The paths are written out apart so that the usual one, outermost on a platform thread, deals with constants only.
+     */
+    private void call(GeneratorAdapter code, ServiceMethod method) {
+        int record = code.newLocal(RECORD);
+        int around = code.newLocal(Type.LONG_TYPE);
+        int entered = code.newLocal(Type.LONG_TYPE);
+        code.push(classData(SITE));
+        code.invokeVirtual(SITE, new Method("record", RECORD, new Type[0]));
+        code.dup();
+        code.storeLocal(record);
+        code.invokeVirtual(RECORD, new Method("inside", "()J"));
+        code.dup2();
+        code.storeLocal(around);
+        Label nested = code.newLabel();
+        code.push(CallRecord.OUTSIDE);
+        code.ifCmp(Type.LONG_TYPE, GeneratorAdapter.NE, nested);
+
+        final Label outermostStart = code.mark();
+        code.push(classData(SITE));
+        code.loadLocal(record);
+        code.invokeVirtual(SITE, new Method("enter", Type.LONG_TYPE, new Type[] {RECORD}));
+        code.storeLocal(entered);
+        jump(code, method, entered);
+        code.loadLocal(record);
+        code.invokeStatic(RECORD, new Method("leave", Type.VOID_TYPE, new Type[] {RECORD}));
+        code.returnValue();
+        code.catchException(outermostStart, code.mark(), null);
+        code.loadLocal(record);
+        code.push(CallRecord.OUTSIDE);
+        code.putField(RECORD, "epoch", Type.LONG_TYPE);
+        code.throwException();
+
+        code.mark(nested);
+        final Label nestedStart = code.mark();
+        passNested(code, "enterNested", Type.LONG_TYPE, record, around);
+        code.storeLocal(entered);
+        jump(code, method, entered);
+        passNested(code, "leaveNested", Type.VOID_TYPE, record, around);
+        code.returnValue();
+        code.catchException(nestedStart, code.mark(), null);
+        code.loadLocal(record);
+        code.loadLocal(around);
+        code.putField(RECORD, "epoch", Type.LONG_TYPE);
+        passNested(code, "leaveNested", Type.VOID_TYPE, record, around);
+        code.throwException();
+        code.endMethod();
+    }
+
+    private static void passNested(GeneratorAdapter code, String method, Type result, int record, int around) {
+        code.push(classData(SITE));
+        code.loadLocal(record);
+        code.loadLocal(around);
+        code.invokeVirtual(SITE, new Method(method, result, new Type[] {RECORD, Type.LONG_TYPE}));
+    }
+
+    private void jump(GeneratorAdapter code, ServiceMethod method, int entered) {
+        code.getStatic(reference, "TARGETS", targets);
+        code.loadLocal(entered);
+        code.cast(Type.LONG_TYPE, Type.INT_TYPE);
+        code.push(Switchboard.SLOTS - 1);
+        code.math(GeneratorAdapter.AND, Type.INT_TYPE);
+        code.arrayLoad(target);
+        code.loadArgs();
+        code.invokeVirtual(target, new Method(method.name(), method.descriptor()));
+        if (method.extent() != ServiceMethod.Extent.RETURN) {
+            extend(code, method, entered);
+        }
+    }
+
+    /** Replaces the result on the stack by what the caller is to get, of the same type. */
+    private void extend(GeneratorAdapter code, ServiceMethod method, int entered) {
+        int result = code.newLocal(OBJECT);
+        code.storeLocal(result);
+        code.push(classData(SITE));
+        code.loadLocal(result);
+        code.loadLocal(entered);
+        code.push(Type.getType(method.result()));
+        code.push(service.getSimpleName() + "." + method.name());
+        Type[] arguments = {OBJECT, Type.LONG_TYPE, Type.getType(Class.class), Type.getType(String.class)};
+        code.invokeVirtual(SITE, new Method("extend", OBJECT, arguments));
+        code.checkCast(Type.getType(method.result()));
+    }
+
+    private void describe(ClassWriter writer) {
+        GeneratorAdapter code = adapter(writer, ACC_PUBLIC, "toString", "()Ljava/lang/String;", null);
+        code.push(classData(SITE));
+        code.invokeVirtual(SITE, new Method("describe", "()Ljava/lang/String;"));
+        code.returnValue();
+        code.endMethod();
+    }
+
+    /** A static method that calls each of the reference's methods once: see {@link Priming}. */
+    private void primer(ClassWriter writer) {
+        GeneratorAdapter code = adapter(writer, ACC_STATIC, "prime", "(" + OBJECT + ")V", null);
+        for (ServiceMethod method : methods) {
+            Method called = new Method(method.name(), method.descriptor());
+            code.loadArg(0);
+            code.checkCast(reference);
+            for (Type argument : called.getArgumentTypes()) {
+                pushDefault(code, argument);
+            }
+            code.invokeVirtual(reference, called);
+            if (called.getReturnType().getSize() == 2) {
+                code.pop2();
+            } else if (called.getReturnType().getSize() == 1) {
+                code.pop();
+            }
+        }
+        code.returnValue();
+        code.endMethod();
+    }
+
+    private static void pushDefault(GeneratorAdapter code, Type type) {
+        switch (type.getSort()) {
+            case Type.VOID -> {}
+            case Type.LONG -> code.push(0L);
+            case Type.FLOAT -> code.push(0F);
+            case Type.DOUBLE -> code.push(0D);
+            case Type.OBJECT, Type.ARRAY -> code.visitInsn(ACONST_NULL);
+            default -> code.push(0);
+        }
+    }
+
+    private static ConstantDynamic classData(Type type) {
+        Handle bootstrap = new Handle(
+                H_INVOKESTATIC,
+                "java/lang/invoke/MethodHandles",
+                "classData",
+                "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;)Ljava/lang/Object;",
+                false);
+        return new ConstantDynamic("_", type.getDescriptor(), bootstrap);
+    }
+
+    private static ClassWriter begin(int access, Type name, Type superclass, String... interfaces) {
+        ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS | ClassWriter.COMPUTE_FRAMES) {
+            @Override
+            protected String getCommonSuperClass(String one, String other) {
+                return "java/lang/Object"; // paths meet only with the same types in their locals
+            }
+        };
+        writer.visit(
+                V17,
+                access | ACC_SUPER | ACC_SYNTHETIC,
+                name.getInternalName(),
+                null,
+                superclass.getInternalName(),
+                interfaces);
+        return writer;
+    }
+
+    private static byte[] end(ClassWriter writer) {
+        writer.visitEnd();
+        return writer.toByteArray();
+    }
+
+    private static void constructor(ClassWriter writer, int access, Type superclass) {
+        GeneratorAdapter code = adapter(writer, access, "<init>", "()V", null);
+        code.loadThis();
+        code.invokeConstructor(superclass, new Method("<init>", "()V"));
+        code.returnValue();
+        code.endMethod();
+    }
+
+    private static GeneratorAdapter forward(ClassWriter writer, ServiceMethod method) {
+        return adapter(writer, ACC_PUBLIC, method.name(), method.descriptor(), method.exceptions());
+    }
+
+    private static GeneratorAdapter adapter(
+            ClassWriter writer, int access, String name, String descriptor, String[] exceptions) {
+        MethodVisitor visitor = writer.visitMethod(access, name, descriptor, null, exceptions);
+        GeneratorAdapter code = new GeneratorAdapter(visitor, access, name, descriptor);
+        code.visitCode();
+        return code;
+    }
+}

@@ -1,0 +1,22 @@
+package dev.molt.retire;
+
+import dev.molt.archive.Sha256;
+
+/**
+ * The fate of one old module version. Immutable.
+ *
+ * @param module its name
+ * @param label its label
+ * @param sha256 its archive
+ */
+public record Retirement(String module, String label, Sha256 sha256, State state) {
+    /** How far it has gone. */
+    public enum State {
+        /** Calls may still be inside. */
+        DRAINING,
+        /** Closed; something may still hold its classes. */
+        RETIRED,
+        /** Proven gone. */
+        COLLECTED
+    }
+}

@@ -1,0 +1,421 @@
+package dev.molt.store;
+
+import dev.molt.archive.Sha256;
+import dev.molt.problem.MoltException;
+import dev.molt.problem.Problem;
+import dev.molt.problem.ProblemCode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** One host's directory. Thread-safe, but for commits, of which only one goes on at a time. */
+public final class Home implements AutoCloseable {
+    private static final String GENERATION_FILE = "%06d.json";
+    private static final int COPY_BUFFER = 1 << 16;
+
+    private final Path directory;
+    private final @Nullable FileChannel lockFile;
+    private final Journal journal;
+    private final AtomicLong staged = new AtomicLong();
+
+    private Home(Path directory, @Nullable FileChannel lockFile) {
+        this.directory = directory;
+        this.lockFile = lockFile;
+        this.journal = new Journal(directory.resolve("audit.jsonl"));
+    }
+
+    /**
+     * Opens a home for a host, making it where it does not exist.
+     *
+     * @throws MoltException when it can't be used, or another host uses it
+     */
+    public static Home open(Path directory) {
+        FileChannel lockFile = null;
+        try {
+            Files.createDirectories(directory);
+            lockFile = FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (!tryLock(lockFile)) {
+                lockFile.close();
+                throw locked(directory);
+            }
+            Home home = new Home(directory, lockFile);
+            for (String part : List.of("archives", "libraries", "refused", "generations", "staging")) {
+                Files.createDirectories(directory.resolve(part));
+            }
+            home.emptyStaging();
+            return home;
+        } catch (IOException e) {
+            throw unusable(directory, e);
+        }
+    }
+
+    /** Opens an existing home for reading, beside the host that may be using it. */
+    public static Home peek(Path directory) {
+        if (!Files.isDirectory(directory.resolve("generations"))) {
+            throw new MoltException(Problem.of(
+                    ProblemCode.HOME_UNUSABLE,
+                    directory + " is not a home of Molt.",
+                    "It has no generations directory.",
+                    "name the home that the host was given, by default .molt in the watched directory."));
+        }
+        return new Home(directory, null);
+    }
+
+    private static boolean tryLock(FileChannel channel) throws IOException {
+        try {
+            FileLock lock = channel.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException e) {
+            return false; // a host in this very JVM
+        }
+    }
+
+    private static MoltException locked(Path directory) {
+        return new MoltException(Problem.of(
+                ProblemCode.HOME_LOCKED,
+                "The home " + directory + " can't be opened.",
+                "Another host is using it.",
+                "stop the other host, or give this one a home of its own."));
+    }
+
+    static MoltException unusable(Path path, IOException cause) {
+        return new MoltException(
+                Problem.of(
+                        ProblemCode.HOME_UNUSABLE,
+                        "The home can't be used.",
+                        cause.toString(),
+                        "make " + path
+                                + " readable and writable for the host's user, and see that the disk is not full."),
+                cause);
+    }
+
+    public Path directory() {
+        return directory;
+    }
+
+    public Journal journal() {
+        return journal;
+    }
+
+    private void emptyStaging() throws IOException {
+        for (Path left : list(directory.resolve("staging"))) {
+            Files.delete(left);
+        }
+    }
+
+    private static List<Path> list(Path in) throws IOException {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(in)) {
+            entries.forEach(files::add);
+        }
+        files.sort(Comparator.naturalOrder());
+        return files;
+    }
+
+    // ---- archives
+
+    /**
+     * Copies a file to staging while hashing it. If it changes meanwhile the result is empty: it is to be looked at
+     * again later.
+     */
+    public Optional<Landed> land(Path file) throws IOException {
+        BasicFileAttributes before = Files.readAttributes(file, BasicFileAttributes.class);
+        Path copy = newStaged();
+        try {
+            Sha256 sha256 = copy(Files.newInputStream(file), copy);
+            BasicFileAttributes after = Files.readAttributes(file, BasicFileAttributes.class);
+            boolean still = before.size() == after.size()
+                    && before.lastModifiedTime().equals(after.lastModifiedTime())
+                    && java.util.Objects.equals(before.fileKey(), after.fileKey())
+                    && Files.size(copy) == after.size();
+            if (still) {
+                return Optional.of(new Landed(sha256, copy, String.valueOf(file.getFileName())));
+            }
+        } catch (IOException | RuntimeException e) {
+            Files.deleteIfExists(copy);
+            throw e;
+        }
+        Files.delete(copy);
+        return Optional.empty();
+    }
+
+    private Path newStaged() {
+        return directory.resolve("staging").resolve(Long.toString(staged.incrementAndGet()));
+    }
+
+    private static Sha256 copy(InputStream source, Path copy) throws IOException {
+        MessageDigest digest = Sha256.computation();
+        try (InputStream in = source;
+                FileChannel channel = FileChannel.open(copy, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                DigestOutputStream out =
+                        new DigestOutputStream(java.nio.channels.Channels.newOutputStream(channel), digest)) {
+            byte[] buffer = new byte[COPY_BUFFER];
+            for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+                out.write(buffer, 0, length);
+            }
+            channel.force(true);
+        }
+        return Sha256.of(digest);
+    }
+
+    /** Keeps an admitted copy for good, read-only; the same digest is kept once. */
+    public Landed keep(Landed landed) {
+        Path kept = archive(landed.sha256());
+        try {
+            if (landed.copy().equals(kept)) {
+                return landed;
+            }
+            if (Files.exists(kept)) {
+                Files.delete(landed.copy());
+            } else {
+                setReadOnly(landed.copy());
+                Durable.rename(landed.copy(), kept);
+            }
+            return new Landed(landed.sha256(), kept, landed.fileName());
+        } catch (IOException e) {
+            throw unusable(kept, e);
+        }
+    }
+
+    private static void setReadOnly(Path file) throws IOException {
+        if (!file.toFile().setReadOnly()) {
+            throw new IOException("Can't be made read-only: " + file);
+        }
+    }
+
+    /** Throws a copy away that was not kept. */
+    public void discard(Landed landed) {
+        try {
+            if (!landed.copy().equals(archive(landed.sha256()))) {
+                Files.deleteIfExists(landed.copy());
+            }
+        } catch (IOException e) {
+            throw unusable(landed.copy(), e);
+        }
+    }
+
+    /** Where an archive with this digest is kept. */
+    public Path archive(Sha256 sha256) {
+        return directory.resolve("archives").resolve(sha256.hex());
+    }
+
+    /** Whether the kept archive is there and still has the digest that is its name. */
+    public boolean isIntact(Sha256 sha256) {
+        MessageDigest digest = Sha256.computation();
+        try (InputStream in = Files.newInputStream(archive(sha256))) {
+            byte[] buffer = new byte[COPY_BUFFER];
+            for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+                digest.update(buffer, 0, length);
+            }
+            return Sha256.of(digest).equals(sha256);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Removes a kept archive that is no longer what it was, so that the right bytes can take its place. */
+    public void remove(Sha256 damaged) {
+        try {
+            Files.deleteIfExists(archive(damaged));
+        } catch (IOException e) {
+            throw unusable(archive(damaged), e);
+        }
+    }
+
+    /** Keeps a library's bytes in a file of its own, once for each digest, and says where. */
+    public Path library(byte[] bytes) {
+        Path kept = directory.resolve("libraries").resolve(Sha256.of(bytes).hex());
+        try {
+            if (!Files.exists(kept) || Files.size(kept) != bytes.length) {
+                Path copy = newStaged();
+                copy(new java.io.ByteArrayInputStream(bytes), copy);
+                setReadOnly(copy);
+                Durable.rename(copy, kept);
+            }
+            return kept;
+        } catch (IOException e) {
+            throw unusable(kept, e);
+        }
+    }
+
+    // ---- refused digests
+
+    /** Why this digest was refused, as the text it was refused with; empty when it was not. */
+    public Optional<String> refusal(Sha256 sha256) {
+        Path file = refusalFile(sha256);
+        try {
+            return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+        } catch (IOException e) {
+            throw unusable(file, e);
+        }
+    }
+
+    /** Remembers a digest that is not to be tried again by itself. */
+    public void refuse(Sha256 sha256, String reason) {
+        try {
+            Durable.write(refusalFile(sha256), reason);
+        } catch (IOException e) {
+            throw unusable(refusalFile(sha256), e);
+        }
+    }
+
+    /** The digest may be tried again. */
+    public void forgive(Sha256 sha256) {
+        try {
+            Files.deleteIfExists(refusalFile(sha256));
+        } catch (IOException e) {
+            throw unusable(refusalFile(sha256), e);
+        }
+    }
+
+    private Path refusalFile(Sha256 sha256) {
+        return directory.resolve("refused").resolve(sha256.hex() + ".txt");
+    }
+
+    // ---- generations
+
+    /** All kept generations, oldest first. One whose file is damaged is left out. */
+    public List<GenerationRecord> generations() {
+        try {
+            List<GenerationRecord> records = new ArrayList<>();
+            for (Path file : list(directory.resolve("generations"))) {
+                String name = String.valueOf(file.getFileName());
+                if (name.matches("[0-9]{6,}\\.json")) {
+                    generation(Long.parseLong(name.substring(0, name.length() - 5)))
+                            .ifPresent(records::add);
+                }
+            }
+            records.sort(Comparator.comparingLong(GenerationRecord::number));
+            return records;
+        } catch (IOException e) {
+            throw unusable(directory, e);
+        }
+    }
+
+    /** The kept generation with this number; empty when there is none or its file is damaged. */
+    public Optional<GenerationRecord> generation(long number) {
+        Path file = generationFile(number);
+        try {
+            return Files.exists(file) ? Optional.of(GenerationRecord.parse(Files.readString(file))) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw unusable(file, e);
+        }
+    }
+
+    /** The highest number that any file has, damaged ones included. */
+    public long lastNumber() {
+        try {
+            return list(directory.resolve("generations")).stream()
+                    .map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> name.matches("[0-9]{6,}\\.json"))
+                    .mapToLong(name -> Long.parseLong(name.substring(0, name.length() - 5)))
+                    .max()
+                    .orElse(0);
+        } catch (IOException e) {
+            throw unusable(directory, e);
+        }
+    }
+
+    private Path generationFile(long number) {
+        return directory.resolve("generations").resolve(String.format(GENERATION_FILE, number));
+    }
+
+    /** The point of no return of an update: on return the generation and the pointer to it are on disk. */
+    public void commit(GenerationRecord generation) {
+        try {
+            Durable.write(generationFile(generation.number()), generation.toText());
+            Durable.write(directory.resolve("live"), generation.number() + "\n");
+        } catch (IOException e) {
+            throw unusable(directory, e);
+        }
+    }
+
+    /** From here on a start comes back in this generation. */
+    public void settle(GenerationRecord generation) {
+        try {
+            Durable.write(directory.resolve("settled"), generation.number() + "\n");
+        } catch (IOException e) {
+            throw unusable(directory, e);
+        }
+    }
+
+    /** The number of the generation that a start comes back in; 0 in a new home. */
+    public long settled() {
+        return pointer("settled");
+    }
+
+    /** The number of the generation that was committed last; 0 in a new home. */
+    public long live() {
+        return pointer("live");
+    }
+
+    private long pointer(String name) {
+        Path file = directory.resolve(name);
+        try {
+            return Files.exists(file) ? Long.parseLong(Files.readString(file).trim()) : 0;
+        } catch (NumberFormatException e) {
+            throw unusable(file, new IOException("Not a generation's number: " + file, e));
+        } catch (IOException e) {
+            throw unusable(file, e);
+        }
+    }
+
+    /** Deletes all generations but the last ones and those named, and the archives that no kept one needs. */
+    public void prune(int keep, Collection<Long> needed) {
+        List<GenerationRecord> all = generations();
+        if (all.size() <= keep) {
+            return;
+        }
+        Set<Sha256> archives = new HashSet<>();
+        Set<Long> kept = new HashSet<>(needed);
+        all.stream().skip(all.size() - keep).forEach(last -> kept.add(last.number()));
+        try {
+            for (GenerationRecord generation : all) {
+                if (kept.contains(generation.number())) {
+                    generation.modules().forEach(module -> archives.add(module.sha256()));
+                } else {
+                    Files.deleteIfExists(generationFile(generation.number()));
+                }
+            }
+            for (Path file : list(directory.resolve("archives"))) {
+                if (!archives.contains(new Sha256(String.valueOf(file.getFileName())))) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException e) {
+            throw unusable(directory, e);
+        }
+    }
+
+    /** Lets another host in. */
+    @Override
+    public void close() {
+        try {
+            if (lockFile != null) {
+                lockFile.close();
+            }
+        } catch (IOException e) {
+            throw unusable(directory, e);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package dev.molt.store;
+
+import dev.molt.archive.Sha256;
+import java.nio.file.Path;
+
+/**
+ * A private copy of an archive, which nobody else writes. Immutable.
+ *
+ * @param sha256 the digest of the copy
+ * @param copy where it lies: in staging, or among the kept archives
+ * @param fileName the file's name as it came, for people
+ */
+public record Landed(Sha256 sha256, Path copy, String fileName) {}

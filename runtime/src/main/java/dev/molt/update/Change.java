@@ -1,0 +1,33 @@
+package dev.molt.update;
+
+import dev.molt.archive.Sha256;
+import dev.molt.store.GenerationRecord;
+import dev.molt.store.Landed;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What an update is to do. Immutable. */
+public sealed interface Change {
+    /** Why, for people. */
+    String cause();
+
+    /**
+     * New archives, and modules that go.
+     *
+     * @param landed the archives, each in a private copy
+     * @param removed the names of the modules that go, unless one of the archives brings them again
+     * @param directory maps the file names of the watched directory to their digests, as they are with this change
+     */
+    record Put(String cause, List<Landed> landed, Set<String> removed, Map<String, Sha256> directory)
+            implements Change {
+        public Put {
+            landed = List.copyOf(landed);
+            removed = Set.copyOf(removed);
+            directory = Map.copyOf(directory);
+        }
+    }
+
+    /** A way back to just what a kept generation had. */
+    record Back(String cause, GenerationRecord target) implements Change {}
+}

@@ -1,0 +1,27 @@
+package dev.molt.update;
+
+import dev.molt.archive.Sha256;
+import dev.molt.module.ModuleDeclaration;
+import dev.molt.module.ModuleVersion;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The next generation on paper. Immutable.
+ *
+ * @param fresh the modules that get a new version
+ * @param shared maps the name of each module that stays as it is to its live version
+ * @param directory see {@link Change.Put}
+ * @param steps the difference from the live generation
+ */
+record Resolved(
+        List<ModuleDeclaration> fresh,
+        Map<String, ModuleVersion> shared,
+        Map<String, Sha256> directory,
+        List<Plan.Step> steps) {
+    Resolved {
+        fresh = List.copyOf(fresh);
+        shared = Map.copyOf(shared);
+        steps = List.copyOf(steps);
+    }
+}
