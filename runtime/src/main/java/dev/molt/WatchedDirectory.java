@@ -44,7 +44,11 @@ final class WatchedDirectory {
         this.files = new HashMap<>(known);
     }
 
-    /** @return the names of the files that are done with, whatever came of them */
+    /**
+     * Makes an update of an arrival.
+     *
+     * @return the names of the files that are done with, whatever came of them
+     */
     Set<String> deal(Arrival arrival) {
         Map<String, Landed> landed = land(arrival.files());
         Set<String> done = new HashSet<>(landed.keySet());

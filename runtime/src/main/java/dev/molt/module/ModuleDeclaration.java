@@ -48,7 +48,11 @@ public record ModuleDeclaration(
         libraries = List.copyOf(libraries);
     }
 
-    /** @throws dev.molt.problem.MoltException when a provider file can't be understood */
+    /**
+     * Reads what an archive declares.
+     *
+     * @throws dev.molt.problem.MoltException when a provider file can't be understood
+     */
     public static ModuleDeclaration read(Archive archive, Sha256 sha256, String fileName) {
         Attributes manifest = manifest(archive);
         Matcher file = STEM_AND_VERSION.matcher(fileName);

@@ -143,7 +143,7 @@ public final class ModuleVersion {
     private void link(String className) {
         try {
             // HotSpot links a class, verification included, before it tells of its members.
-            Class.forName(className, false, loader).getDeclaredConstructors();
+            Object unused = Class.forName(className, false, loader).getDeclaredConstructors();
         } catch (NoClassDefFoundError | ClassNotFoundException e) {
             // Libraries refer to classes that they can do without.
             warnings.add(className + " can't be linked: " + e.getMessage());
@@ -258,11 +258,14 @@ public final class ModuleVersion {
     }
 
     private Constructor<?> constructor(Class<?> type) {
-        for (Class<?>[] parameters : List.<Class<?>[]>of(new Class<?>[] {ModuleContext.class}, new Class<?>[0])) {
-            try {
-                return type.getConstructor(parameters);
-            } catch (NoSuchMethodException e) {
-                continue;
+        for (Constructor<?> constructor : type.getConstructors()) {
+            if (List.of(constructor.getParameterTypes()).equals(List.of(ModuleContext.class))) {
+                return constructor;
+            }
+        }
+        for (Constructor<?> constructor : type.getConstructors()) {
+            if (constructor.getParameterCount() == 0) {
+                return constructor;
             }
         }
         throw refused(

@@ -4,6 +4,7 @@ import static org.objectweb.asm.Opcodes.*;
 
 import java.lang.invoke.MethodHandles;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.ConstantDynamic;
 import org.objectweb.asm.Handle;
@@ -59,7 +60,12 @@ final class ReferenceCode {
         ClassWriter writer = begin(ACC_PUBLIC | ACC_ABSTRACT, target, OBJECT);
         constructor(writer, ACC_PROTECTED, OBJECT);
         for (ServiceMethod method : methods) {
-            writer.visitMethod(ACC_PUBLIC | ACC_ABSTRACT, method.name(), method.descriptor(), null, method.exceptions())
+            writer.visitMethod(
+                            ACC_PUBLIC | ACC_ABSTRACT,
+                            method.name(),
+                            method.descriptor(),
+                            null,
+                            method.exceptions().toArray(new String[0]))
                     .visitEnd();
         }
         Method lookup = new Method("lookup", Type.getType(MethodHandles.Lookup.class), new Type[0]);
@@ -330,11 +336,16 @@ final class ReferenceCode {
     }
 
     private static GeneratorAdapter forward(ClassWriter writer, ServiceMethod method) {
-        return adapter(writer, ACC_PUBLIC, method.name(), method.descriptor(), method.exceptions());
+        return adapter(
+                writer,
+                ACC_PUBLIC,
+                method.name(),
+                method.descriptor(),
+                method.exceptions().toArray(new String[0]));
     }
 
     private static GeneratorAdapter adapter(
-            ClassWriter writer, int access, String name, String descriptor, String[] exceptions) {
+            ClassWriter writer, int access, String name, String descriptor, String @Nullable [] exceptions) {
         MethodVisitor visitor = writer.visitMethod(access, name, descriptor, null, exceptions);
         GeneratorAdapter code = new GeneratorAdapter(visitor, access, name, descriptor);
         code.visitCode();

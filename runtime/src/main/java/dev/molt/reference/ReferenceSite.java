@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param targets maps a generation's slot to what a call in that generation jumps to. Written under the lock of
  *     {@link References} before the generation is published; read without one by whoever has entered it
  */
+@SuppressWarnings("ArrayRecordComponent") // shared on purpose, compared by nobody
 public record ReferenceSite(
         References references,
         Switchboard switchboard,

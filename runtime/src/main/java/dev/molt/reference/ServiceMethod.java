@@ -14,7 +14,7 @@ import org.objectweb.asm.Type;
  *
  * @param extent how long a call lasts beyond the method's return
  */
-record ServiceMethod(String name, String descriptor, String[] exceptions, Class<?> result, Extent extent) {
+record ServiceMethod(String name, String descriptor, List<String> exceptions, Class<?> result, Extent extent) {
     enum Extent {
         /** The call is over when the method returns. */
         RETURN,
@@ -41,9 +41,9 @@ record ServiceMethod(String name, String descriptor, String[] exceptions, Class<
     }
 
     private static ServiceMethod of(Method method) {
-        String[] exceptions = Arrays.stream(method.getExceptionTypes())
+        List<String> exceptions = Arrays.stream(method.getExceptionTypes())
                 .map(Type::getInternalName)
-                .toArray(String[]::new);
+                .toList();
         Class<?> result = method.getReturnType();
         return new ServiceMethod(
                 method.getName(), Type.getMethodDescriptor(method), exceptions, result, extentOf(result));
@@ -60,11 +60,8 @@ record ServiceMethod(String name, String descriptor, String[] exceptions, Class<
     }
 
     private static boolean isOfObject(Method method) {
-        try {
-            Object.class.getDeclaredMethod(method.getName(), method.getParameterTypes());
-            return true;
-        } catch (NoSuchMethodException e) {
-            return false;
-        }
+        return Arrays.stream(Object.class.getDeclaredMethods())
+                .anyMatch(own -> own.getName().equals(method.getName())
+                        && Arrays.equals(own.getParameterTypes(), method.getParameterTypes()));
     }
 }

@@ -32,7 +32,7 @@ final class Durable {
     /** Renames a file that is on disk already; on return the rename is too. */
     static void rename(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        forceDirectory(to.toAbsolutePath().getParent());
+        forceDirectory(to.toAbsolutePath().resolveSibling("."));
     }
 
     private static void forceDirectory(Path directory) throws IOException {

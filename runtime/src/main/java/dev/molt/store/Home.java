@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One host's directory. Thread-safe, but for commits, of which only one goes on at a time. */
 public final class Home implements AutoCloseable {
-    private static final String GENERATION_FILE = "%06d.json";
     private static final int COPY_BUFFER = 1 << 16;
 
     private final Path directory;
@@ -337,7 +336,7 @@ public final class Home implements AutoCloseable {
     }
 
     private Path generationFile(long number) {
-        return directory.resolve("generations").resolve(String.format(GENERATION_FILE, number));
+        return directory.resolve("generations").resolve(String.format("%06d.json", number));
     }
 
     /** The point of no return of an update: on return the generation and the pointer to it are on disk. */

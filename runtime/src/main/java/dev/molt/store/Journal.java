@@ -45,7 +45,9 @@ public final class Journal {
             return events;
         }
         try {
-            for (String line : new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\n")) {
+            for (String line : new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList()) {
                 if (!line.isBlank()) {
                     parse(line, events);
                 }

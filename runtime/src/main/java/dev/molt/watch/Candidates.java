@@ -4,6 +4,7 @@ import dev.molt.archive.Archive;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -121,8 +122,8 @@ final class Candidates {
             for (Path file : files) {
                 try {
                     seen.put(String.valueOf(file.getFileName()), Snapshot.of(file));
-                } catch (IOException e) {
-                    continue; // it has vanished since it was listed
+                } catch (NoSuchFileException e) {
+                    seen.remove(String.valueOf(file.getFileName())); // it has vanished since it was listed
                 }
             }
         }

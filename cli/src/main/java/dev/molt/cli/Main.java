@@ -1,0 +1,52 @@
+package dev.molt.cli;
+
+import dev.molt.problem.MoltException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Where the command begins. */
+@Command(
+        name = "molt",
+        description = "Hot update for the JVM: hosts modules and replaces them while they are called.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:refused or failed", "2:wrong usage"},
+        subcommands = {DemoCommand.class, RunCommand.class, InspectCommand.class, HistoryCommand.class})
+public final class Main implements Callable<Integer> {
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    /** Without a subcommand there is only the help to give. */
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main()).setExecutionExceptionHandler((failure, command, parsed) -> {
+            command.getErr()
+                    .println(
+                            failure instanceof MoltException known
+                                    ? known.problem().text()
+                                    : "molt: " + failure);
+            return CommandLine.ExitCode.SOFTWARE;
+        });
+    }
+
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {
+                "molt " + (version == null ? "(not packaged)" : version) + ", Java " + Runtime.version()
+            };
+        }
+    }
+}

@@ -1,0 +1,12 @@
+/**
+ * The {@code molt} command. Each subcommand is one class that reads its options, calls the runtime and prints.
+ *
+ * <pre>
+ *   molt demo | run | inspect | history
+ *        └─► exit code 0 done, 1 refused or failed, 2 wrong usage
+ * </pre>
+ */
+@NullMarked
+package dev.molt.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The shop's pricing, version 1.1.0. */
+@NullMarked
+package dev.molt.examples.shop.pricing;
+
+import org.jspecify.annotations.NullMarked;
