@@ -35,17 +35,11 @@ final class RunCommand implements Callable<Integer> {
         if (home != null) {
             builder.home(home);
         }
-        CountDownLatch stopped = new CountDownLatch(1);
-        try (Molt molt = builder.open()) {
-            out.println("Watching " + directory + ". Live: " + molt.live().describe() + ".");
-            out.flush();
-            Thread hook = new Thread(() -> {
-                molt.close();
-                stopped.countDown();
-            });
-            Runtime.getRuntime().addShutdownHook(hook);
-            stopped.await();
-        }
+        Molt molt = builder.open();
+        Runtime.getRuntime().addShutdownHook(new Thread(molt::close, "molt-close"));
+        out.println("Watching " + directory + ". Live: " + molt.live().describe() + ".");
+        out.flush();
+        new CountDownLatch(1).await(); // until the JVM is told to stop
         return CommandLine.ExitCode.OK;
     }
 
