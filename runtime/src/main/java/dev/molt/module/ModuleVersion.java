@@ -71,18 +71,18 @@ public final class ModuleVersion {
      * @throws MoltException when the module does not fit the host or one of its classes is broken
      */
     public static ModuleVersion load(ModuleDeclaration declaration, List<Archive> archives, Contracts contracts) {
-        Map<Class<?>, List<String>> services = services(declaration, contracts);
-        Set<String> shared = new HashSet<>();
-        services.keySet().forEach(service -> shared.addAll(contracts.typesOf(service)));
-        ModuleClassLoader loader = new ModuleClassLoader(
-                declaration.name() + "@" + declaration.label(), archives, contracts.host(), shared::contains);
-        ModuleVersion version = new ModuleVersion(declaration, loader, services);
         try {
+            Map<Class<?>, List<String>> services = services(declaration, contracts);
+            Set<String> shared = new HashSet<>();
+            services.keySet().forEach(service -> shared.addAll(contracts.typesOf(service)));
+            String name = declaration.name() + "@" + declaration.label();
+            ModuleClassLoader loader = new ModuleClassLoader(name, archives, contracts.host(), shared::contains);
+            ModuleVersion version = new ModuleVersion(declaration, loader, services);
             version.refuseContracts(shared);
             version.linkAll(archives.get(0));
             return version;
-        } catch (RuntimeException e) {
-            loader.close();
+        } catch (RuntimeException | Error e) {
+            archives.forEach(Archive::close);
             throw e;
         }
     }

@@ -1,0 +1,124 @@
+package dev.molt.integration;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import javax.tools.FileObject;
+import javax.tools.ForwardingJavaFileManager;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileManager;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+
+/** Builds real module archives from source text, with the JDK's compiler. */
+final class Archives {
+    private Archives() {}
+
+    /** An archive of a greeter that answers with this greeting. */
+    static byte[] greeter(String module, String label, String greeting) {
+        return greeter(module, label, "", "return \"" + greeting + " \" + name;");
+    }
+
+    /** An archive of a greeter with this constructor body and this method body. */
+    static byte[] greeter(String module, String label, String constructor, String body) {
+        String source = "package sample;\n"
+                + "public final class SampleGreeter implements dev.molt.integration.Greeter, AutoCloseable {\n"
+                + "  private volatile boolean closed;\n"
+                + "  public SampleGreeter() throws Exception {" + constructor + "}\n"
+                + "  public String greet(String name) {\n"
+                + "    if (closed) throw new IllegalStateException(\"closed before the call\");\n"
+                + "    try { " + body
+                + " } finally { if (closed) throw new IllegalStateException(\"closed in the call\"); }\n"
+                + "  }\n"
+                + "  public void close() { closed = true; }\n"
+                + "}\n";
+        Map<String, byte[]> entries = new LinkedHashMap<>();
+        entries.put("META-INF/services/" + Greeter.class.getName(), bytes("sample.SampleGreeter\n"));
+        entries.putAll(compile("sample.SampleGreeter", source));
+        entries.put("sample/text.txt", bytes(label));
+        return archive(module, label, entries);
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    static byte[] archive(String module, String label, Map<String, byte[]> entries) {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().putValue("Molt-Module", module);
+        manifest.getMainAttributes().putValue("Molt-Version", label);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JarOutputStream jar = new JarOutputStream(bytes, manifest)) {
+            for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+                jar.putNextEntry(new JarEntry(entry.getKey()));
+                jar.write(entry.getValue());
+                jar.closeEntry();
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    static Map<String, byte[]> compile(String className, String source) {
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        Map<String, ByteArrayOutputStream> classes = new LinkedHashMap<>();
+        JavaFileManager files =
+                new ForwardingJavaFileManager<>(compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
+                    @Override
+                    public JavaFileObject getJavaFileForOutput(
+                            Location location, String name, JavaFileObject.Kind kind, FileObject sibling) {
+                        return new SimpleJavaFileObject(URI.create("memory:///" + name), kind) {
+                            @Override
+                            public ByteArrayOutputStream openOutputStream() {
+                                return classes.computeIfAbsent(name, any -> new ByteArrayOutputStream());
+                            }
+                        };
+                    }
+                };
+        JavaFileObject unit =
+                new SimpleJavaFileObject(
+                        URI.create("memory:///" + className.replace('.', '/') + ".java"), JavaFileObject.Kind.SOURCE) {
+                    @Override
+                    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                        return source;
+                    }
+                };
+        List<String> options =
+                List.of("--release", "17", "-classpath", System.getProperty("java.class.path"), "-proc:none");
+        StringBuilder problems = new StringBuilder();
+        boolean done = compiler.getTask(
+                        null, files, found -> problems.append(found).append('\n'), options, null, List.of(unit))
+                .call();
+        if (!done) {
+            throw new AssertionError(problems.toString());
+        }
+        Map<String, byte[]> compiled = new LinkedHashMap<>();
+        new ArrayList<>(classes.keySet())
+                .forEach(name -> compiled.put(
+                        name.replace('.', '/') + ".class", classes.get(name).toByteArray()));
+        return compiled;
+    }
+
+    /** Puts a file in place by an atomic rename. */
+    static Path put(Path directory, String name, byte[] bytes) throws IOException {
+        Path beside = directory.resolve(name + ".tmp");
+        Files.write(beside, bytes);
+        return Files.move(
+                beside, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

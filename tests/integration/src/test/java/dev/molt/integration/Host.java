@@ -1,0 +1,90 @@
+package dev.molt.integration;
+
+import dev.molt.Molt;
+import dev.molt.event.MoltEvent;
+import dev.molt.watch.DirectoryWatch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A host with its events in a queue. When it is closed, nothing of it may be left. */
+final class Host implements AutoCloseable {
+    final Path directory;
+    final Molt molt;
+    final Greeter greeter;
+    private final BlockingQueue<MoltEvent> events = new LinkedBlockingQueue<>();
+    private final List<MoltEvent> seen = new ArrayList<>();
+
+    Host(Path directory) throws IOException {
+        this.directory = Files.createDirectories(directory);
+        this.molt = Molt.builder()
+                .watch(directory)
+                .timing(new DirectoryWatch.Timing(
+                        Duration.ofMillis(20), Duration.ofMillis(200), Duration.ofMillis(500)))
+                .listener(events::add)
+                .open();
+        this.greeter = molt.service(Greeter.class);
+    }
+
+    <T extends MoltEvent> T await(Class<T> type) throws InterruptedException {
+        while (true) {
+            MoltEvent event = events.poll(20, TimeUnit.SECONDS);
+            if (event == null) {
+                throw new AssertionError("No " + type.getSimpleName() + "; seen so far: " + seen);
+            }
+            seen.add(event);
+            if (type.isInstance(event)) {
+                return type.cast(event);
+            }
+        }
+    }
+
+    /** What has been told since the last wait. */
+    List<MoltEvent> more() {
+        List<MoltEvent> more = new ArrayList<>();
+        events.drainTo(more);
+        return more;
+    }
+
+    @Override
+    public void close() {
+        molt.close();
+        List<String> threads = Thread.getAllStackTraces().keySet().stream()
+                .filter(Thread::isAlive)
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("molt-") && !name.equals("molt-watch-events"))
+                .toList();
+        if (!threads.isEmpty()) {
+            throw new AssertionError("Left running: " + threads);
+        }
+        openFiles(directory);
+    }
+
+    /** Where the system tells which files this process has open, none may be a host's. */
+    private static void openFiles(Path directory) {
+        Path descriptors = Path.of("/proc/self/fd");
+        if (!Files.isDirectory(descriptors)) {
+            return;
+        }
+        try (var open = Files.list(descriptors)) {
+            for (Path descriptor : open.toList()) {
+                if (Files.isSymbolicLink(descriptor)) {
+                    Path file = Files.readSymbolicLink(descriptor);
+                    if (file.startsWith(directory.toAbsolutePath())) {
+                        throw new AssertionError("Left open: " + file);
+                    }
+                }
+            }
+        } catch (java.nio.file.NoSuchFileException e) {
+            return; // closed between the listing and the reading
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,319 @@
+package dev.molt.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.molt.Molt;
+import dev.molt.event.MoltEvent;
+import dev.molt.problem.MoltException;
+import dev.molt.problem.ProblemCode;
+import dev.molt.reference.ServiceUnavailableException;
+import dev.molt.retire.Retirement;
+import dev.molt.store.GenerationRecord;
+import dev.molt.update.UpdateOutcome;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HostTest {
+    @TempDir
+    private Path directory;
+
+    private Path modules() {
+        return directory.resolve("modules");
+    }
+
+    private static ProblemCode refused(UpdateOutcome outcome) {
+        assertThat(outcome).isInstanceOf(UpdateOutcome.Refused.class);
+        return ((UpdateOutcome.Refused) outcome).problem().code();
+    }
+
+    @Test
+    void file_renamedIntoPlace_isServed_thenReplaced_thenUndeployed() throws Exception {
+        try (Host host = new Host(modules())) {
+            Path file = Archives.put(modules(), "greeter.jar", Archives.greeter("greeter", "1", "Hello"));
+            assertThat(host.await(MoltEvent.Switched.class).generation().modules())
+                    .extracting(GenerationRecord.Module::toString)
+                    .containsExactly("greeter 1");
+            assertThat(host.greeter.greet("Ann")).isEqualTo("Hello Ann");
+            Archives.put(modules(), "greeter.jar", Archives.greeter("greeter", "2", "Bye"));
+            host.await(MoltEvent.Switched.class);
+            assertThat(host.greeter.greet("Ann")).isEqualTo("Bye Ann");
+            Files.delete(file);
+            host.await(MoltEvent.Switched.class);
+            assertThatThrownBy(() -> host.greeter.greet("Ann")).isInstanceOf(ServiceUnavailableException.class);
+        }
+    }
+
+    @Test
+    void file_copiedSlowly_waitsUntilItIsWhole() throws Exception {
+        try (Host host = new Host(modules())) {
+            byte[] bytes = Archives.greeter("greeter", "1", "Hello");
+            try (OutputStream out = Files.newOutputStream(modules().resolve("greeter.jar"))) {
+                out.write(bytes, 0, bytes.length / 2);
+                out.flush();
+                MoltEvent.Waiting waiting = host.await(MoltEvent.Waiting.class);
+                assertThat(waiting.problem().code()).isEqualTo(ProblemCode.CANDIDATE_STALLED);
+                Archives.put(modules(), "other.jar", Archives.greeter("other", "1", "Other"));
+                host.await(MoltEvent.Switched.class);
+                assertThat(host.greeter.greet("Ann")).isEqualTo("Other Ann");
+                out.write(bytes, bytes.length / 2, bytes.length - bytes.length / 2);
+            }
+            host.await(MoltEvent.Switched.class);
+            assertThat(host.molt.module("greeter").service(Greeter.class).greet("Ann"))
+                    .isEqualTo("Hello Ann");
+        }
+    }
+
+    @Test
+    void files_overwrittenInPlace_disturbNothing() throws Exception {
+        try (Host host = new Host(modules())) {
+            Path one = Archives.put(modules(), "one.jar", Archives.greeter("one", "1", "", resource()));
+            Path two = Archives.put(modules(), "two.jar", Archives.greeter("two", "1", "", resource()));
+            while (host.molt.live().modules().size() < 2) {
+                host.await(MoltEvent.Switched.class);
+            }
+            for (Path file : List.of(one, two)) {
+                try (RandomAccessFile garbage = new RandomAccessFile(file.toFile(), "rw")) {
+                    garbage.write(new byte[(int) garbage.length()]);
+                }
+            }
+            assertThat(host.molt.module("one").service(Greeter.class).greet("Ann"))
+                    .isEqualTo("1");
+            assertThat(host.molt.module("two").service(Greeter.class).greet("Ann"))
+                    .isEqualTo("1");
+            Archives.put(modules(), "one.jar", Archives.greeter("one", "2", "", resource()));
+            host.await(MoltEvent.Switched.class);
+            assertThat(host.molt.module("one").service(Greeter.class).greet("Ann"))
+                    .isEqualTo("2");
+            assertThat(host.molt.module("two").service(Greeter.class).greet("Ann"))
+                    .isEqualTo("1");
+        }
+    }
+
+    /** Reads a resource lazily, on the caller's thread, through a URL. */
+    private static String resource() {
+        return "try (var in = SampleGreeter.class.getResource(\"text.txt\").openStream()) {"
+                + " return new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8); }"
+                + " catch (java.io.IOException e) { throw new java.io.UncheckedIOException(e); }";
+    }
+
+    @Test
+    void badArchives_areRefused_whileTheOldOneServes() throws Exception {
+        try (Host host = new Host(modules())) {
+            byte[] good = Archives.greeter("greeter", "1", "Hello");
+            Archives.put(modules(), "greeter.jar", good);
+            host.await(MoltEvent.Switched.class);
+            byte[] altered = good.clone();
+            Arrays.fill(altered, 300, 330, (byte) 0);
+            Map<byte[], ProblemCode> bad = Map.of(
+                    Arrays.copyOf(good, good.length - 30),
+                    ProblemCode.ARCHIVE_INCOMPLETE,
+                    altered,
+                    ProblemCode.ARCHIVE_CRC,
+                    Archives.greeter("greeter", "2", "throw new Exception(\"no\");", "return name;"),
+                    ProblemCode.PROVIDER_FAILED,
+                    Archives.archive(
+                            "greeter",
+                            "3",
+                            Map.of("META-INF/services/" + Greeter.class.getName(), Archives.bytes("sample.Missing"))),
+                    ProblemCode.PROVIDER_MISSING,
+                    Archives.archive(
+                            "greeter",
+                            "4",
+                            Map.of("META-INF/services/com.acme.Unknown", Archives.bytes("sample.Missing"))),
+                    ProblemCode.CONTRACT_MISSING,
+                    Archives.archive(
+                            "greeter",
+                            "5",
+                            Map.of(
+                                    "META-INF/services/" + Greeter.class.getName(),
+                                    Archives.bytes("sample.Greeter:Class"))),
+                    ProblemCode.LANGUAGE_MISSING);
+            bad.forEach((bytes, code) -> {
+                Path file = directory.resolve("bad-" + code + ".jar");
+                try {
+                    Files.write(file, bytes);
+                } catch (java.io.IOException e) {
+                    throw new AssertionError(e);
+                }
+                UpdateOutcome outcome = host.molt.update(file);
+                assertThat(refused(outcome)).isEqualTo(code);
+                assertThat(((UpdateOutcome.Refused) outcome).problem().text())
+                        .contains("Update refused: ")
+                        .contains("Still serving: generation 1 (greeter 1), untouched.")
+                        .contains("Remedy: ")
+                        .contains("[" + code + "]");
+                assertThat(host.greeter.greet("Ann")).isEqualTo("Hello Ann");
+            });
+        }
+    }
+
+    @Test
+    void bundledContract_isRefusedByName() throws Exception {
+        try (Host host = new Host(modules())) {
+            byte[] contract;
+            try (var in = Greeter.class.getResourceAsStream("Greeter.class")) {
+                contract = in.readAllBytes();
+            }
+            Path file = directory.resolve("bundled.jar");
+            Files.write(
+                    file,
+                    Archives.archive(
+                            "greeter",
+                            "1",
+                            Map.of(
+                                    "META-INF/services/" + Greeter.class.getName(),
+                                    Archives.bytes("sample.SampleGreeter"),
+                                    "dev/molt/integration/Greeter.class",
+                                    contract)));
+            assertThat(refused(host.molt.update(file))).isEqualTo(ProblemCode.CONTRACT_BUNDLED);
+        }
+    }
+
+    @Test
+    void rollback_bringsBackWhatWas_andIsNotUndoneByARestart() throws Exception {
+        try (Host host = new Host(modules())) {
+            Archives.put(modules(), "greeter.jar", Archives.greeter("greeter", "1", "Hello"));
+            host.await(MoltEvent.Switched.class);
+            Archives.put(modules(), "greeter.jar", Archives.greeter("greeter", "2", "Bye"));
+            host.await(MoltEvent.Switched.class);
+            assertThat(host.molt.rollback(1)).isInstanceOf(UpdateOutcome.Switched.class);
+            assertThat(host.greeter.greet("Ann")).isEqualTo("Hello Ann");
+            assertThatThrownBy(() -> host.molt.rollback(99))
+                    .isInstanceOf(MoltException.class)
+                    .hasMessageContaining("Kept are [1, 2, 3]");
+        }
+        try (Host host = new Host(modules())) {
+            assertThat(host.greeter.greet("Ann")).isEqualTo("Hello Ann");
+            Archives.put(modules(), "other.jar", Archives.greeter("other", "1", "Other"));
+            host.await(MoltEvent.Switched.class);
+            assertThat(host.molt.module("greeter").service(Greeter.class).greet("Ann"))
+                    .isEqualTo("Hello Ann");
+        }
+    }
+
+    @Test
+    void update_ofSeveralArchives_isAllOrNothing() throws Exception {
+        try (Host host = new Host(modules())) {
+            Path one = Files.write(directory.resolve("one.jar"), Archives.greeter("one", "1", "One"));
+            Path two = Files.write(
+                    directory.resolve("two.jar"),
+                    Archives.greeter("two", "1", "throw new Exception();", "return name;"));
+            assertThat(refused(host.molt.update(one, two))).isEqualTo(ProblemCode.PROVIDER_FAILED);
+            assertThat(host.molt.live().modules()).isEmpty();
+            assertThat(host.molt.plan(one).plan().orElseThrow().steps())
+                    .singleElement()
+                    .satisfies(step -> assertThat(step.toString()).startsWith("one: add 1"));
+            assertThat(host.molt.live().modules()).isEmpty();
+            assertThat(host.molt.update(one)).isInstanceOf(UpdateOutcome.Switched.class);
+            assertThat(host.molt.update(one)).isInstanceOf(UpdateOutcome.Unchanged.class);
+        }
+    }
+
+    @Test
+    void oldVersion_isClosedAfterItsLastCall_andCollected() throws Exception {
+        try (Host host = new Host(modules())) {
+            Path file = directory.resolve("greeter.jar");
+            Files.write(file, Archives.greeter("greeter", "1", "Hello"));
+            host.molt.update(file);
+            Greeter greeter = host.greeter;
+            CountDownLatch done = new CountDownLatch(1);
+            Files.write(
+                    file,
+                    Archives.greeter(
+                            "greeter",
+                            "2",
+                            "",
+                            "while (name.equals(\"wait\") && !Thread.interrupted()) Thread.onSpinWait(); return name;"));
+            host.molt.update(file);
+            Thread caller = new Thread(
+                    () -> {
+                        greeter.greet("wait");
+                        done.countDown();
+                    },
+                    "slow caller");
+            caller.start();
+            while (Arrays.stream(caller.getStackTrace())
+                    .noneMatch(frame -> frame.getClassName().contains("SampleGreeter"))) {
+                Thread.onSpinWait();
+            }
+            Files.write(file, Archives.greeter("greeter", "3", "Third"));
+            host.molt.update(file);
+            assertThat(greeter.greet("Ann")).isEqualTo("Third Ann");
+            assertThat(host.molt.drains()).anySatisfy(drain -> {
+                assertThat(drain.versions()).containsExactly("greeter 2");
+                assertThat(drain.inside()).anyMatch(inside -> inside.thread().equals("slow caller"));
+            });
+            caller.interrupt();
+            done.await();
+            caller.join();
+            for (int i = 0; i < 200 && !allCollected(host.molt); i++) {
+                System.gc();
+            }
+            assertThat(host.molt.retirements())
+                    .hasSize(2)
+                    .allMatch(retirement -> retirement.state() == Retirement.State.COLLECTED);
+        }
+    }
+
+    private static boolean allCollected(Molt molt) {
+        return molt.retirements().stream().allMatch(retirement -> retirement.state() == Retirement.State.COLLECTED);
+    }
+
+    @Test
+    void home_hasOneHost() throws Exception {
+        try (Host host = new Host(modules())) {
+            assertThat(host.molt.live().modules()).isEmpty();
+            assertThatThrownBy(() -> Molt.watch(modules()))
+                    .isInstanceOf(MoltException.class)
+                    .hasMessageContaining("[HOME_LOCKED]");
+        }
+    }
+
+    @Test
+    void damagedStore_isReported_andMended_fromTheDirectory() throws Exception {
+        Path file;
+        try (Host host = new Host(modules())) {
+            file = Archives.put(modules(), "greeter.jar", Archives.greeter("greeter", "1", "Hello"));
+            host.await(MoltEvent.Switched.class);
+        }
+        Path kept;
+        try (var archives = Files.list(modules().resolve(".molt/archives"))) {
+            kept = archives.findFirst().orElseThrow();
+        }
+        assertThat(kept.toFile().setWritable(true)).isTrue();
+        Files.write(kept, Archives.bytes("damaged"));
+        try (Host host = new Host(modules())) {
+            assertThat(host.await(MoltEvent.Refused.class).problem().code()).isEqualTo(ProblemCode.STORE_DAMAGED);
+            host.await(MoltEvent.Switched.class);
+            assertThat(host.greeter.greet("Ann")).isEqualTo("Hello Ann");
+            assertThat(file).exists();
+        }
+    }
+
+    @Test
+    void directory_thatVanishes_undeploysNothing() throws Exception {
+        try (Host host = new Host(modules())) {
+            host.molt.addListener(event -> {});
+            Archives.put(modules(), "greeter.jar", Archives.greeter("greeter", "1", "Hello"));
+            host.await(MoltEvent.Switched.class);
+            Path away = directory.resolve("away");
+            Files.move(modules(), away);
+            assertThat(host.await(MoltEvent.Waiting.class).problem().code())
+                    .isEqualTo(ProblemCode.DIRECTORY_UNAVAILABLE);
+            assertThat(host.greeter.greet("Ann")).isEqualTo("Hello Ann");
+            Files.move(away, modules());
+            Archives.put(modules(), "greeter.jar", Archives.greeter("greeter", "2", "Back"));
+            host.await(MoltEvent.Switched.class);
+            assertThat(host.greeter.greet("Ann")).isEqualTo("Back Ann");
+        }
+    }
+}
