@@ -50,14 +50,15 @@ class ArchiveTest {
     }
 
     @Test
+    @SuppressWarnings("try") // closing it is what is tested
     void entries_areRead_alsoAtRest_notWhenClosed() throws IOException {
         try (Archive archive = open(zip("a.txt", "alpha", "b/", "", "b/c.txt", "gamma"))) {
             archive.verify();
-            assertThat(archive.entries())
-                    .extracting(ArchiveEntry::name)
-                    .containsExactly("a.txt", "b/", "b/c.txt");
+            assertThat(archive.entries()).extracting(ArchiveEntry::name).containsExactly("a.txt", "b/", "b/c.txt");
             archive.rest();
-            assertThat(archive.read(archive.entry("b/c.txt").orElseThrow())).asString().isEqualTo("gamma");
+            assertThat(archive.read(archive.entry("b/c.txt").orElseThrow()))
+                    .asString()
+                    .isEqualTo("gamma");
             archive.close();
             assertThatThrownBy(() -> archive.read(archive.entry("a.txt").orElseThrow()))
                     .isInstanceOf(MoltException.class);
@@ -68,9 +69,13 @@ class ArchiveTest {
     void interruptedReader_doesNotCloseTheArchiveForOthers() throws IOException {
         try (Archive archive = open(zip("a.txt", "alpha"))) {
             Thread.currentThread().interrupt();
-            assertThat(archive.read(archive.entry("a.txt").orElseThrow())).asString().isEqualTo("alpha");
+            assertThat(archive.read(archive.entry("a.txt").orElseThrow()))
+                    .asString()
+                    .isEqualTo("alpha");
             assertThat(Thread.interrupted()).isTrue();
-            assertThat(archive.read(archive.entry("a.txt").orElseThrow())).asString().isEqualTo("alpha");
+            assertThat(archive.read(archive.entry("a.txt").orElseThrow()))
+                    .asString()
+                    .isEqualTo("alpha");
         }
     }
 
@@ -93,7 +98,9 @@ class ArchiveTest {
             altered[at] ^= (byte) (1 << random.nextInt(8));
             try (Archive archive = open(altered)) {
                 archive.verify();
-                assertThat(archive.read(archive.entry("a.txt").orElseThrow())).asString().isEqualTo("alpha");
+                assertThat(archive.read(archive.entry("a.txt").orElseThrow()))
+                        .asString()
+                        .isEqualTo("alpha");
                 assertThat(archive.read(archive.entry("b/c.txt").orElseThrow()))
                         .asString()
                         .isEqualTo("gamma".repeat(50));

@@ -41,7 +41,7 @@ class LayersTest {
             .orShould()
             .dependOnClassesThat()
             .haveFullyQualifiedName("java.util.jar.JarFile")
-            .because("the JDK's readers accept what the strict one refuses; module uses a constant of JarFile only");
+            .because("the JDK's readers accept what the strict one refuses");
 
     @ArchTest
     static final ArchRule referenceProtocol_dependsOnNothingOfUpdates = noClasses()
