@@ -7,6 +7,7 @@ import dev.molt.examples.shop.Pricing;
 import dev.molt.retire.Retirement;
 import dev.molt.store.GenerationRecord;
 import dev.molt.update.UpdateOutcome;
+import dev.molt.watch.DirectoryWatch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
@@ -15,13 +16,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
-import org.jspecify.annotations.Nullable;
 
 /** Updates the shop under load, feeds it broken archives, rolls back, and judges all of it. Confined to one thread. */
 public final class ShopDemo {
@@ -31,9 +32,14 @@ public final class ShopDemo {
     private static final long ENOUGH_CALLS = 1_000_000;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int COLLECTIONS = 20;
+    private static final int BAD_ARCHIVES = 4;
+
+    /** As by default, but a candidate that makes no progress is told at once instead of after a minute. */
+    private static final DirectoryWatch.Timing TIMING = new DirectoryWatch.Timing(
+            DirectoryWatch.Timing.DEFAULT.settling(), DirectoryWatch.Timing.DEFAULT.idle(), Duration.ofMillis(500));
 
     private final Path directory;
-    private final boolean brief;
+    private final Pace pace;
     private final Consumer<String> progress;
     private final Timeline timeline = new Timeline();
     private final BlockingQueue<MoltEvent> events = new LinkedBlockingQueue<>();
@@ -44,9 +50,30 @@ public final class ShopDemo {
     private int refused;
     private int rollbacks;
 
-    private ShopDemo(Path directory, boolean brief, Consumer<String> progress) {
+    /**
+     * How long the demo takes. Immutable.
+     *
+     * @param pause between two steps, for whoever reads along; nothing depends on it
+     * @param calls how many there have to be
+     * @param limit how long to go on for them after the last step
+     */
+    record Pace(Duration pause, long calls, Duration limit) {
+        static final Pace FULL = new Pace(Duration.ofMillis(400), ENOUGH_CALLS, Duration.ofMinutes(2));
+        static final Pace BRIEF = new Pace(Duration.ofMillis(50), ENOUGH_CALLS, Duration.ofSeconds(20));
+    }
+
+    /** What should have happened has not, and the steps after it make no sense. The message is the breach. */
+    private static final class Stuck extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Stuck(String breach) {
+            super(breach);
+        }
+    }
+
+    private ShopDemo(Path directory, Pace pace, Consumer<String> progress) {
         this.directory = directory;
-        this.brief = brief;
+        this.pace = pace;
         this.progress = progress;
     }
 
@@ -54,12 +81,17 @@ public final class ShopDemo {
      * Runs the demo.
      *
      * @param directory an empty directory, which the demo fills and does not delete
-     * @param brief without the pauses that let one follow, and with as many calls as there are
+     * @param brief almost without the pauses that let one follow
      * @param progress is told each step, in one line
      */
     public static DemoReport run(Path directory, boolean brief, Consumer<String> progress)
             throws IOException, InterruptedException {
-        return new ShopDemo(directory, brief, progress).run();
+        return run(directory, brief ? Pace.BRIEF : Pace.FULL, progress);
+    }
+
+    static DemoReport run(Path directory, Pace pace, Consumer<String> progress)
+            throws IOException, InterruptedException {
+        return new ShopDemo(directory, pace, progress).run();
     }
 
     private DemoReport run() throws IOException, InterruptedException {
@@ -70,41 +102,52 @@ public final class ShopDemo {
         try (Molt molt = Molt.builder()
                 .watch(modules)
                 .contracts(ShopDemo.class.getClassLoader())
+                .timing(TIMING)
                 .listener(events::add)
                 .open()) {
-            while (molt.live().modules().size() < 2) {
-                await(MoltEvent.Switched.class);
-            }
-            progress.accept("Live: " + molt.live().describe() + ". " + CUSTOMERS + " customers start calling.");
             Customers customers = new Customers(molt.service(Pricing.class), timeline, CUSTOMERS);
-            customers.start();
-            for (int step = 0; step < UPDATES; step++) {
-                update(molt, step);
-                if (step % 4 == 1) {
-                    refuse(molt, step / 4);
+            try {
+                while (molt.live().modules().size() < 2) {
+                    await(MoltEvent.Switched.class);
                 }
-                if (step == 9 || step == 17) {
-                    rollback(molt);
-                }
-                pause();
+                progress.accept("Live: " + molt.live().describe() + ". " + CUSTOMERS + " customers start calling.");
+                customers.start();
+                steps(molt);
+                keepCalling(customers);
+            } catch (Stuck e) {
+                breaches.add(String.valueOf(e.getMessage()));
             }
-            long limit = System.nanoTime() + PATIENCE.multipliedBy(4).toNanos();
-            while (customers.calls.sum() < ENOUGH_CALLS && System.nanoTime() < limit) {
-                Thread.onSpinWait();
-                pause();
+            return report(molt, customers, customers.stop());
+        }
+    }
+
+    private void steps(Molt molt) throws IOException, InterruptedException, Stuck {
+        for (int step = 0; step < UPDATES; step++) {
+            update(molt, step);
+            if (step % 4 == 1) {
+                refuse(molt, step / 4);
             }
-            Histogram latency = customers.stop();
-            return report(molt, customers, latency);
+            if (step == 9 || step == 17) {
+                rollback(molt);
+            }
+            pause();
+        }
+    }
+
+    private void keepCalling(Customers customers) throws InterruptedException {
+        long limit = System.nanoTime() + pace.limit().toNanos();
+        while (customers.calls.sum() < pace.calls() && System.nanoTime() < limit) {
+            TimeUnit.MILLISECONDS.sleep(10);
         }
     }
 
     private void pause() throws InterruptedException {
-        TimeUnit.MILLISECONDS.sleep(brief ? 50 : 400); // for whoever reads along; nothing depends on it
+        TimeUnit.MILLISECONDS.sleep(pace.pause().toMillis());
     }
 
     // ---- good updates
 
-    private void update(Molt molt, int step) throws IOException, InterruptedException {
+    private void update(Molt molt, int step) throws IOException, InterruptedException, Stuck {
         Timeline.Pair now = timeline.current();
         String pricing = otherThan(now.pricing(), "pricing");
         String tax = otherThan(now.tax(), "tax");
@@ -138,7 +181,7 @@ public final class ShopDemo {
         void run() throws IOException, InterruptedException;
     }
 
-    private void dropped(String how, Timeline.Pair next, Drop drop) throws IOException, InterruptedException {
+    private void dropped(String how, Timeline.Pair next, Drop drop) throws IOException, InterruptedException, Stuck {
         int index = timeline.announce(next);
         drop.run();
         long landed = System.nanoTime();
@@ -149,13 +192,13 @@ public final class ShopDemo {
         progress.accept("Update by " + how + ". Live: " + switched.generation().describe() + ".");
     }
 
-    private void together(Molt molt, Timeline.Pair next) throws IOException, InterruptedException {
+    private void together(Molt molt, Timeline.Pair next) throws IOException, InterruptedException, Stuck {
         int index = timeline.announce(next);
         UpdateOutcome outcome = molt.update(archive("pricing-" + next.pricing()), archive("tax-" + next.tax()));
-        timeline.acknowledge(index);
         if (!(outcome instanceof UpdateOutcome.Switched switched)) {
-            throw new IllegalStateException("Both modules at once: " + outcome);
+            throw new Stuck("Both modules at once: " + outcome);
         }
+        timeline.acknowledge(index);
         await(MoltEvent.Switched.class);
         switchMillis.add(switched.publishing().toNanos() / 1e6);
         served(index);
@@ -163,20 +206,20 @@ public final class ShopDemo {
                 "Update of both modules at once. Live: " + switched.generation().describe() + ".");
     }
 
-    private void rollback(Molt molt) throws InterruptedException {
+    private void rollback(Molt molt) throws InterruptedException, Stuck {
         List<GenerationRecord> kept = molt.generations();
         GenerationRecord target = kept.get(kept.size() - 2);
         int index = timeline.announce(pair(target));
         UpdateOutcome outcome = molt.rollback(target.number());
+        if (!(outcome instanceof UpdateOutcome.Switched)) {
+            throw new Stuck("Rollback to generation " + target.number() + " did not happen: " + outcome);
+        }
         timeline.acknowledge(index);
         await(MoltEvent.Switched.class);
         served(index);
         rollbacks++;
         progress.accept("Rollback to generation " + target.number() + ". Live: "
                 + molt.live().describe() + ".");
-        if (!(outcome instanceof UpdateOutcome.Switched)) {
-            breaches.add("Rollback to generation " + target.number() + " did not happen: " + outcome);
-        }
     }
 
     private static Timeline.Pair pair(GenerationRecord generation) {
@@ -193,12 +236,12 @@ public final class ShopDemo {
     }
 
     /** When a customer first saw the pair. */
-    private long served(int index) {
+    private long served(int index) throws Stuck {
         long limit = System.nanoTime() + PATIENCE.toNanos();
         while (timeline.firstSeen(index) == 0) {
             Thread.onSpinWait();
             if (System.nanoTime() > limit) {
-                throw new IllegalStateException("No customer has seen the update");
+                throw new Stuck("No customer has seen the update within " + PATIENCE.toSeconds() + " s.");
             }
         }
         return timeline.firstSeen(index);
@@ -206,26 +249,14 @@ public final class ShopDemo {
 
     // ---- bad archives
 
-    private void refuse(Molt molt, int which) throws IOException, InterruptedException {
-        if (which > 3) {
+    private void refuse(Molt molt, int which) throws IOException, InterruptedException, Stuck {
+        if (which >= BAD_ARCHIVES) {
             return;
         }
         GenerationRecord before = molt.live();
-        Path victim = file("pricing");
-        byte[] whole = Files.readAllBytes(victim);
         switch (which) {
-            case 0 -> {
-                byte[] cut = java.util.Arrays.copyOf(whole, whole.length * 2 / 3);
-                UpdateOutcome outcome = molt.update(Files.write(directory.resolve("pricing-truncated.jar"), cut));
-                refused("truncated", outcome instanceof UpdateOutcome.Refused ? await(MoltEvent.Refused.class) : null);
-            }
-            case 1 -> {
-                byte[] altered = whole.clone();
-                java.util.Arrays.fill(altered, 200, 260, (byte) 0x5a);
-                writeInPlace(victim, altered);
-                refused("half overwritten", await(MoltEvent.Refused.class));
-                rename("pricing-" + timeline.current().pricing(), "pricing");
-            }
+            case 0 -> truncated(molt);
+            case 1 -> halfOverwritten();
             case 2 -> {
                 rename("pricing-3.0.0-unlinkable", "pricing");
                 refused("unlinkable", await(MoltEvent.Refused.class));
@@ -241,11 +272,30 @@ public final class ShopDemo {
         }
     }
 
-    private void refused(String how, MoltEvent.@Nullable Refused event) {
-        if (event == null) {
-            breaches.add("An archive that is " + how + " was not refused");
-            return;
-        }
+    /** In the directory it may be a copy still under way, so it waits; who asks for it as it is gets it refused. */
+    private void truncated(Molt molt) throws IOException, InterruptedException, Stuck {
+        byte[] whole = Files.readAllBytes(
+                archive("pricing-" + otherThan(timeline.current().pricing(), "pricing")));
+        writeInPlace(file("pricing"), Arrays.copyOf(whole, whole.length * 2 / 3));
+        MoltEvent.Waiting waiting = await(MoltEvent.Waiting.class);
+        progress.accept("Truncated archive in the directory: "
+                + waiting.problem().code() + ". " + waiting.problem().state());
+        molt.update(file("pricing"));
+        refused("truncated", await(MoltEvent.Refused.class));
+    }
+
+    /** As if whoever overwrites the file had been killed half way: one version's beginning, another one's end. */
+    private void halfOverwritten() throws IOException, InterruptedException, Stuck {
+        byte[] mixture = Files.readAllBytes(file("pricing"));
+        byte[] other = Files.readAllBytes(
+                archive("pricing-" + otherThan(timeline.current().pricing(), "pricing")));
+        System.arraycopy(other, 0, mixture, 0, Math.min(other.length, mixture.length) / 2);
+        writeInPlace(file("pricing"), mixture);
+        refused("half overwritten", await(MoltEvent.Refused.class));
+        rename("pricing-" + timeline.current().pricing(), "pricing");
+    }
+
+    private void refused(String how, MoltEvent.Refused event) {
         refused++;
         progress.accept("Bad archive, " + how + ": " + event.problem().code() + ". "
                 + event.problem().state());
@@ -301,18 +351,19 @@ public final class ShopDemo {
 
     // ---- the end
 
-    private <T extends MoltEvent> T await(Class<T> type) throws InterruptedException {
+    private <T extends MoltEvent> T await(Class<T> type) throws InterruptedException, Stuck {
         long limit = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             MoltEvent event = events.poll(limit - System.nanoTime(), TimeUnit.NANOSECONDS);
             if (event == null) {
-                throw new IllegalStateException("Nothing " + type.getSimpleName() + " within " + PATIENCE);
+                throw new Stuck("Nothing was " + type.getSimpleName() + " within " + PATIENCE.toSeconds() + " s.");
             }
             if (type.isInstance(event)) {
                 return type.cast(event);
             }
             if (event instanceof MoltEvent.Refused unexpected) {
-                throw new IllegalStateException(unexpected.problem().text());
+                throw new Stuck(
+                        "A good archive was refused. " + unexpected.problem().text());
             }
         }
     }
@@ -334,8 +385,8 @@ public final class ShopDemo {
         require(customers.stale.sum(), "calls saw an old generation after a newer one was acknowledged");
         require(customers.mixed.sum(), "calls saw modules of different generations");
         require(retained, "old versions were not collected");
-        require(Math.abs(refused - 4L), "bad archives were not refused, or good ones were");
-        require(brief || customers.calls.sum() >= ENOUGH_CALLS ? 0 : 1, "time was over before a million calls");
+        require(Math.abs(refused - BAD_ARCHIVES), "bad archives were not refused, or good ones were");
+        require(Math.max(0, pace.calls() - customers.calls.sum()), "calls were missing when the time was over");
         String breach = customers.firstBreach.get();
         if (breach != null) {
             breaches.add(breach);
@@ -377,7 +428,8 @@ public final class ShopDemo {
     }
 
     private static JsonObject summary(List<Double> values) {
-        List<Double> sorted = values.stream().sorted().toList();
+        List<Double> sorted =
+                values.isEmpty() ? List.of(0.0) : values.stream().sorted().toList();
         return JsonObject.builder()
                 .value("p50", sorted.get(sorted.size() / 2))
                 .value("max", sorted.get(sorted.size() - 1))
