@@ -115,7 +115,7 @@ public final class Updates {
                 home.commit(record);
                 home.settle(record);
             }
-            publish(record, versions);
+            publish(prepare(record, versions));
         } finally {
             lock.unlock();
         }
@@ -228,8 +228,7 @@ public final class Updates {
     public void end() {
         lock.lock();
         try {
-            publish(live.record(), List.of());
-            live = new LiveModules(live.record(), live.generation(), Map.of());
+            publish(prepare(live.record(), List.of()));
         } finally {
             lock.unlock();
         }
@@ -345,29 +344,39 @@ public final class Updates {
         List<ModuleVersion> versions = List.copyOf(started.versions().values());
         GenerationRecord next =
                 record(change.cause(), modules(versions), started.resolved().directory(), timing.micros());
+        LiveModules prepared;
         try {
-            home.commit(next);
+            prepared = prepare(next, versions); // before the commit: what is on disk as live must be able to go live
         } catch (MoltException e) {
             started.discard();
             return refusal(Stage.SWITCH, e.problem(), Optional.empty());
         }
-        Duration publishing = publish(next, versions);
+        try {
+            home.commit(next);
+        } catch (MoltException e) {
+            switchboard.release(prepared.generation());
+            started.discard();
+            return refusal(Stage.SWITCH, e.problem(), Optional.empty());
+        }
+        Duration publishing = publish(prepared);
         home.settle(next);
         home.prune(settings.keptGenerations(), Set.of(next.number()));
         return new UpdateOutcome.Switched(next, publishing);
     }
 
-    private Duration publish(GenerationRecord record, List<ModuleVersion> versions) {
+    private LiveModules prepare(GenerationRecord record, List<ModuleVersion> versions) {
         List<Provider> providers = versions.stream()
                 .flatMap(version -> version.providers().stream())
                 .toList();
-        Generation generation = switchboard.prepare(record.number(), providers);
-        retirer.opened(generation, versions);
         Map<String, ModuleVersion> byName = new HashMap<>();
         versions.forEach(version -> byName.put(version.declaration().name(), version));
-        LiveModules next = new LiveModules(record, generation, byName);
+        return new LiveModules(record, switchboard.prepare(record.number(), providers), byName);
+    }
+
+    private Duration publish(LiveModules next) {
+        retirer.opened(next.generation(), next.versions().values());
         long start = System.nanoTime();
-        switchboard.publish(generation);
+        switchboard.publish(next.generation());
         Duration publishing = Duration.ofNanos(System.nanoTime() - start);
         Generation before = live.generation();
         live = next;
