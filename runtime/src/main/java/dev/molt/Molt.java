@@ -16,6 +16,7 @@ import dev.molt.retire.Retirement;
 import dev.molt.retire.Retirer;
 import dev.molt.store.GenerationRecord;
 import dev.molt.store.Home;
+import dev.molt.store.JournalEntry;
 import dev.molt.store.Landed;
 import dev.molt.update.Admission;
 import dev.molt.update.Change;
@@ -69,7 +70,8 @@ public final class Molt implements AutoCloseable {
         Contracts contracts = new Contracts(builder.contracts);
         this.updates = new Updates(
                 new Updates.Parts(home, admission, contracts, this::reference, switchboard, retirer, listeners),
-                new Updates.Settings(builder.startDeadline, builder.keptGenerations, Clock.systemUTC()));
+                new Updates.Settings(
+                        builder.startDeadline, builder.keptGenerations, builder.runJobs, Clock.systemUTC()));
         retirer.start();
         Path directory = builder.watched;
         Map<String, Sha256> known = recover();
@@ -226,8 +228,7 @@ public final class Molt implements AutoCloseable {
 
     private void requireOpen() {
         if (closed.get()) {
-            throw new MoltException(
-                    Problem.of(ProblemCode.CLOSED, "Nothing was changed.", "The host was closed.", "open it again."));
+            throw new MoltException(Updates.closed());
         }
     }
 
@@ -241,6 +242,11 @@ public final class Molt implements AutoCloseable {
     /** All kept generations, oldest first. */
     public List<GenerationRecord> generations() {
         return home.generations();
+    }
+
+    /** What happened in this home, refusals too, oldest first; of earlier hosts as well. */
+    public List<JournalEntry> history() {
+        return home.journal().read();
     }
 
     /** The generations whose calls have not all ended, oldest first, with who is inside. */
@@ -270,14 +276,15 @@ public final class Molt implements AutoCloseable {
         if (watch != null) {
             watch.close();
         }
-        updates.end();
         try {
+            updates.end();
             retirer.awaitDrained(closeDeadline);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            retirer.close();
+            home.close();
         }
-        retirer.close();
-        home.close();
     }
 
     /** How a host is set up. Each setting has a default. Confined to whoever opens the host. */
@@ -292,6 +299,7 @@ public final class Molt implements AutoCloseable {
         private Duration drainDeadline = Duration.ofSeconds(30);
         private Duration closeDeadline = Duration.ofSeconds(10);
         private int keptGenerations = 50;
+        private boolean runJobs;
 
         private Builder() {}
 
@@ -361,6 +369,15 @@ public final class Molt implements AutoCloseable {
                         "At least two generations are kept: the live one and one to go back to");
             }
             keptGenerations = count;
+            return this;
+        }
+
+        /**
+         * Whether each provider of {@link Runnable} is run as a job, on a thread of its module version, from the switch
+         * on; it is interrupted after the job of the next version has started. Default: no, it is a service like any.
+         */
+        public Builder runJobs(boolean run) {
+            runJobs = run;
             return this;
         }
 

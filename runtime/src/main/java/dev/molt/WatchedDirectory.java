@@ -47,25 +47,43 @@ final class WatchedDirectory {
     /**
      * Makes an update of an arrival.
      *
-     * @return the names of the files that are done with, whatever came of them
+     * @return the names of the files, gone ones too, that are done with, whatever came of them; the others are to be
+     *     offered again
      */
     Set<String> deal(Arrival arrival) {
         Map<String, Landed> landed = land(arrival.files());
         Set<String> done = new HashSet<>(landed.keySet());
+        done.addAll(arrival.gone());
         Map<String, Sha256> before = new HashMap<>(files);
         arrival.gone().forEach(files::remove);
         landed.forEach((file, copy) -> files.put(file, copy.sha256()));
         landed.values().removeIf(copy -> copy.sha256().equals(before.get(copy.fileName())) || wasRefused(copy));
+        if (update(landed, arrival, before)) {
+            return done;
+        }
+        files.clear();
+        files.putAll(before);
+        return Set.of();
+    }
+
+    /** Carries out what is left of an arrival without what is refused; false when the host can't at the moment. */
+    private boolean update(Map<String, Landed> landed, Arrival arrival, Map<String, Sha256> before) {
         Set<String> removed = removedModules(arrival.gone(), before);
         while (!landed.isEmpty() || !removed.isEmpty()) {
-            Optional<Sha256> culprit = carryOut(landed.values(), removed);
+            if (!(carryOut(landed.values(), removed) instanceof UpdateOutcome.Refused refused)) {
+                return true;
+            }
+            if (refused.problem().code().isOfHost()) {
+                return false;
+            }
+            Optional<Sha256> culprit = refused.culprit();
             if (culprit.isEmpty()
                     || !landed.values().removeIf(copy -> copy.sha256().equals(culprit.get()))) {
-                break;
+                return true;
             }
             landed.replaceAll((file, copy) -> land(copy, arrival.files()).orElse(copy));
         }
-        return done;
+        return true;
     }
 
     private Map<String, Landed> land(List<Path> arrived) {
@@ -79,7 +97,7 @@ final class WatchedDirectory {
                         ProblemCode.ARCHIVE_UNREADABLE,
                         file.getFileName() + " is waiting.",
                         e.toString(),
-                        "let the host's user read it.")));
+                        "let the host's user read it, and see that the disk of the home is not full.")));
             }
         }
         return landed;
@@ -126,13 +144,11 @@ final class WatchedDirectory {
         return removed;
     }
 
-    private Optional<Sha256> carryOut(Collection<Landed> landed, Set<String> removed) {
+    private UpdateOutcome carryOut(Collection<Landed> landed, Set<String> removed) {
         List<String> causes = new ArrayList<>();
         landed.forEach(copy -> causes.add(copy.fileName() + " landed"));
         removed.forEach(module -> causes.add("the file of " + module + " was deleted"));
         Map<String, Sha256> directory = new HashMap<>(files);
-        UpdateOutcome outcome =
-                updates.carryOut(new Change.Put(String.join(", ", causes), List.copyOf(landed), removed, directory));
-        return outcome instanceof UpdateOutcome.Refused refused ? refused.culprit() : Optional.empty();
+        return updates.carryOut(new Change.Put(String.join(", ", causes), List.copyOf(landed), removed, directory));
     }
 }

@@ -5,6 +5,7 @@ import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonWriter;
 import dev.molt.store.GenerationRecord;
 import dev.molt.store.Home;
+import dev.molt.store.JournalEntry;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -34,18 +35,20 @@ final class HistoryCommand implements Callable<Integer> {
             if (json) {
                 JsonArray generations = new JsonArray();
                 read.generations().forEach(generation -> generations.add(generation.toJson()));
+                JsonArray journal = new JsonArray();
+                read.journal().read().forEach(entry -> journal.add(entry.toJson()));
                 out.println(JsonWriter.string(JsonObject.builder()
                         .value("live", read.live())
                         .value("settled", read.settled())
                         .value("generations", generations)
-                        .value("journal", new JsonArray(read.journal().read()))
+                        .value("journal", journal)
                         .done()));
             } else {
                 read.generations().forEach(generation -> out.println(line(generation, read)));
                 read.journal().read().stream()
-                        .filter(event -> "refused".equals(event.getString("event")))
-                        .forEach(event -> out.println(event.getString("time") + "  refused: " + event.getString("code")
-                                + " (" + event.getString("cause") + ")"));
+                        .filter(entry -> entry.kind() == JournalEntry.Kind.REFUSED)
+                        .forEach(entry -> out.println(
+                                entry.time() + "  refused: " + entry.code().orElse("") + " (" + entry.cause() + ")"));
             }
             out.flush();
             return CommandLine.ExitCode.OK;

@@ -38,6 +38,8 @@ public final class Listeners {
             LOG.warn("{}", refused.problem().text());
         } else if (event instanceof MoltEvent.Waiting waiting) {
             LOG.warn("{}", waiting.problem().text());
+        } else if (event instanceof MoltEvent.Warned warned) {
+            LOG.warn("{}", warned.problem().text());
         } else if (event instanceof MoltEvent.DrainOverdue overdue) {
             LOG.warn(
                     "Generation {} is not drained {} s after the switch: {} calls are still inside",

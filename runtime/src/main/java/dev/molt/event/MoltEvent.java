@@ -16,6 +16,9 @@ public sealed interface MoltEvent {
     /** An update was refused, or a candidate can't become one; what was live goes on. */
     record Refused(Problem problem) implements MoltEvent {}
 
+    /** Something went wrong that does not keep the host from doing what it was asked for. */
+    record Warned(Problem problem) implements MoltEvent {}
+
     /** Something in the watched directory is not ready to be an update yet; or the directory itself is gone. */
     record Waiting(Problem problem) implements MoltEvent {}
 

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +56,9 @@ public final class ModuleVersion {
     private List<Provider> providers = List.of();
 
     private @Nullable OwnedContext context;
+
+    /** Set by {@link #startJobs}, once live. */
+    private volatile List<Job> jobs = List.of();
 
     private ModuleVersion(
             ModuleDeclaration declaration, ModuleClassLoader loader, Map<Class<?>, List<String>> services) {
@@ -175,6 +179,8 @@ public final class ModuleVersion {
                         result.set(instantiate(owned));
                     } catch (MoltException e) {
                         failure.set(e);
+                    } catch (Throwable e) {
+                        failure.set(failed("", e));
                     }
                 },
                 "molt-start " + declaration.describe(),
@@ -280,7 +286,10 @@ public final class ModuleVersion {
                 thrown instanceof InvocationTargetException && thrown.getCause() != null ? thrown.getCause() : thrown;
         boolean linkage = cause instanceof LinkageError && !(cause instanceof ExceptionInInitializerError);
         List<String> facts = new ArrayList<>();
-        facts.add("Its provider " + className + " can't be created.");
+        facts.add(
+                className.isEmpty()
+                        ? "Its providers can't be created."
+                        : "Its provider " + className + " can't be created.");
         facts.addAll(Failure.describe(cause));
         return refused(
                 declaration,
@@ -316,6 +325,28 @@ public final class ModuleVersion {
         return loader;
     }
 
+    /**
+     * Starts a thread of this version for each of its providers of {@link Runnable}.
+     *
+     * @param tell is told of jobs that end by an exception, on their thread
+     */
+    public void startJobs(Consumer<Problem> tell) {
+        jobs = providers.stream()
+                .filter(provider -> provider.service() == Runnable.class)
+                .map(provider -> Job.start(provider, this, tell))
+                .toList();
+    }
+
+    /** Interrupts the jobs and returns at once: see {@link #jobs}. */
+    public void stopJobs() {
+        jobs.forEach(Job::stop);
+    }
+
+    /** The threads of the jobs that have not ended. */
+    public List<Thread> jobs() {
+        return jobs.stream().map(Job::thread).filter(Thread::isAlive).toList();
+    }
+
     /** What serves, once started. */
     public List<Provider> providers() {
         return providers;
@@ -340,6 +371,7 @@ public final class ModuleVersion {
         }
         loader.rest();
         providers = List.of();
+        jobs = List.of();
         context = null;
     }
 

@@ -1,5 +1,8 @@
 package dev.molt.problem;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /**
  * The stable names of all failures. A code is never renamed or given another meaning; programs may switch on it.
  */
@@ -46,6 +49,8 @@ public enum ProblemCode {
     PROVIDER_TYPE,
     /** A provider's static initializer or constructor threw. */
     PROVIDER_FAILED,
+    /** A provider of {@code Runnable} that runs as a job threw. */
+    JOB_FAILED,
     /** No live module provides the service. */
     SERVICE_UNAVAILABLE,
     /** Several providers serve the service, and the caller named none. */
@@ -65,5 +70,13 @@ public enum ProblemCode {
     /** The host was closed. */
     CLOSED,
     /** A defect in Molt itself. */
-    INTERNAL
+    INTERNAL;
+
+    private static final Set<ProblemCode> OF_HOST =
+            EnumSet.of(ARCHIVE_UNREADABLE, TOO_MANY_DRAINING, HOME_UNUSABLE, CLOSED, INTERNAL);
+
+    /** Whether the state of the host is to blame and no archive: the same archive may pass later. */
+    public boolean isOfHost() {
+        return OF_HOST.contains(this);
+    }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One call that is under way, as somebody who waits for it wants to see it. Immutable.
+ * One call, or one job, that is under way, as somebody who waits for it wants to see it. Immutable.
  *
  * @param thread the name of the thread that runs the call, or that made it if only its result is still open
  * @param virtual whether that is a virtual thread
@@ -23,7 +23,8 @@ public record Inside(
         stack = List.copyOf(stack);
     }
 
-    static Inside call(Thread thread) {
+    /** Work that goes on now on a thread. */
+    public static Inside call(Thread thread) {
         return new Inside(
                 name(thread),
                 CallRecords.isVirtual(thread),

@@ -4,6 +4,7 @@ import dev.molt.event.Listeners;
 import dev.molt.event.MoltEvent;
 import dev.molt.module.ModuleVersion;
 import dev.molt.reference.Generation;
+import dev.molt.reference.Inside;
 import dev.molt.reference.Switchboard;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.Reference;
@@ -131,7 +132,7 @@ public final class Retirer implements AutoCloseable {
         }
         boolean any = false;
         for (Generation generation : candidates) {
-            if (switchboard.isDrained(generation)) {
+            if (jobs(generation).isEmpty() && switchboard.isDrained(generation)) {
                 released(generation);
                 any = true;
             } else {
@@ -139,6 +140,17 @@ public final class Retirer implements AutoCloseable {
             }
         }
         return any;
+    }
+
+    /** The threads on which versions that no later generation shares still work. */
+    private List<Thread> jobs(Generation generation) {
+        synchronized (open) {
+            Set<ModuleVersion> live = open.getOrDefault(switchboard.live(), Set.of());
+            return open.getOrDefault(generation, Set.of()).stream()
+                    .filter(version -> !live.contains(version))
+                    .flatMap(version -> version.jobs().stream())
+                    .toList();
+        }
     }
 
     private void released(Generation generation) {
@@ -179,7 +191,7 @@ public final class Retirer implements AutoCloseable {
             }
             since.overdueTold = true;
         }
-        int inside = switchboard.inside(generation).size();
+        int inside = inside(generation).size();
         listeners.tell(new MoltEvent.DrainOverdue(generation.number(), since.duration(), inside));
     }
 
@@ -222,11 +234,14 @@ public final class Retirer implements AutoCloseable {
         }
         List<Drain> drains = new ArrayList<>();
         waiting.forEach((generation, since) -> drains.add(new Drain(
-                generation.number(),
-                since.time,
-                versions.getOrDefault(generation, List.of()),
-                switchboard.inside(generation))));
+                generation.number(), since.time, versions.getOrDefault(generation, List.of()), inside(generation))));
         return drains;
+    }
+
+    private List<Inside> inside(Generation generation) {
+        List<Inside> inside = new ArrayList<>(switchboard.inside(generation));
+        jobs(generation).forEach(thread -> inside.add(Inside.call(thread)));
+        return inside;
     }
 
     /** The fate of every version that is no longer live, oldest first. */

@@ -17,7 +17,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -25,9 +24,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One host's directory. Thread-safe, but for commits, of which only one goes on at a time. */
 public final class Home implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Home.class);
     private static final int COPY_BUFFER = 1 << 16;
 
     private final Path directory;
@@ -59,7 +61,7 @@ public final class Home implements AutoCloseable {
             for (String part : List.of("archives", "libraries", "refused", "generations", "staging")) {
                 Files.createDirectories(directory.resolve(part));
             }
-            home.emptyStaging();
+            home.sweep();
             return home;
         } catch (IOException e) {
             throw unusable(directory, e);
@@ -114,9 +116,19 @@ public final class Home implements AutoCloseable {
         return journal;
     }
 
-    private void emptyStaging() throws IOException {
-        for (Path left : list(directory.resolve("staging"))) {
-            Files.delete(left);
+    /**
+     * Removes what a crash left behind: staged copies, and a generation whose commit did not come to its end. Libraries
+     * go too: they are derived, and to make them anew is safer than to trust them.
+     */
+    private void sweep() throws IOException {
+        for (String derived : List.of("staging", "libraries")) {
+            for (Path left : list(directory.resolve(derived))) {
+                Files.delete(left);
+            }
+        }
+        long committed = Math.max(live(), settled());
+        for (long number = lastNumber(); number > committed; number--) {
+            Files.deleteIfExists(generationFile(number));
         }
     }
 
@@ -202,12 +214,8 @@ public final class Home implements AutoCloseable {
 
     /** Throws a copy away that was not kept. */
     public void discard(Landed landed) {
-        try {
-            if (!landed.copy().equals(archive(landed.sha256()))) {
-                Files.deleteIfExists(landed.copy());
-            }
-        } catch (IOException e) {
-            throw unusable(landed.copy(), e);
+        if (!landed.copy().equals(archive(landed.sha256()))) {
+            deleteIfPossible(landed.copy());
         }
     }
 
@@ -339,13 +347,30 @@ public final class Home implements AutoCloseable {
         return directory.resolve("generations").resolve(String.format("%06d.json", number));
     }
 
-    /** The point of no return of an update: on return the generation and the pointer to it are on disk. */
+    /**
+     * The point of no return of an update: on return the generation and the pointer to it are on disk.
+     *
+     * @throws MoltException when they can't be written; then neither is there
+     */
     public void commit(GenerationRecord generation) {
+        long before = live();
         try {
             Durable.write(generationFile(generation.number()), generation.toText());
             Durable.write(directory.resolve("live"), generation.number() + "\n");
         } catch (IOException e) {
+            takeBack(generation, before, e);
             throw unusable(directory, e);
+        }
+    }
+
+    private void takeBack(GenerationRecord generation, long before, IOException failure) {
+        try {
+            if (live() != before) {
+                Durable.write(directory.resolve("live"), before + "\n");
+            }
+            Files.deleteIfExists(generationFile(generation.number()));
+        } catch (IOException | MoltException e) {
+            failure.addSuppressed(e); // the next start sweeps it away
         }
     }
 
@@ -379,30 +404,44 @@ public final class Home implements AutoCloseable {
         }
     }
 
-    /** Deletes all generations but the last ones and those named, and the archives that no kept one needs. */
-    public void prune(int keep, Collection<Long> needed) {
+    /**
+     * Deletes all generations but the last ones, the live and the settled one, and the archives that no kept one needs.
+     * A file that can't be deleted, as it is open on some systems, is left for the next time.
+     */
+    public void prune(int keep) {
         List<GenerationRecord> all = generations();
         if (all.size() <= keep) {
             return;
         }
-        Set<Sha256> archives = new HashSet<>();
-        Set<Long> kept = new HashSet<>(needed);
+        Set<Long> kept = new HashSet<>(Set.of(live()));
+        kept.add(settled());
         all.stream().skip(all.size() - keep).forEach(last -> kept.add(last.number()));
-        try {
-            for (GenerationRecord generation : all) {
-                if (kept.contains(generation.number())) {
-                    generation.modules().forEach(module -> archives.add(module.sha256()));
-                } else {
-                    Files.deleteIfExists(generationFile(generation.number()));
-                }
+        Set<String> archives = new HashSet<>();
+        for (GenerationRecord generation : all) {
+            if (kept.contains(generation.number())) {
+                generation
+                        .modules()
+                        .forEach(module -> archives.add(module.sha256().hex()));
+            } else {
+                deleteIfPossible(generationFile(generation.number()));
             }
+        }
+        try {
             for (Path file : list(directory.resolve("archives"))) {
-                if (!archives.contains(new Sha256(String.valueOf(file.getFileName())))) {
-                    Files.deleteIfExists(file);
+                if (!archives.contains(String.valueOf(file.getFileName()))) {
+                    deleteIfPossible(file);
                 }
             }
         } catch (IOException e) {
             throw unusable(directory, e);
+        }
+    }
+
+    private static void deleteIfPossible(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            LOG.debug("Left for the next time: {}", file, e);
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.molt.store;
 
-import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonParser;
 import com.grack.nanojson.JsonParserException;
 import com.grack.nanojson.JsonWriter;
@@ -28,9 +27,9 @@ public final class Journal {
     }
 
     /** Adds a line. A journal that can't be written does not stop the host: the failure is logged. */
-    public synchronized void append(JsonObject event) {
+    public synchronized void append(JournalEntry entry) {
         // A line break on both sides: the line before may have been cut off by a crash.
-        String line = "\n" + JsonWriter.string(event) + "\n";
+        String line = "\n" + JsonWriter.string(entry.toJson()) + "\n";
         try {
             Files.writeString(file, line, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
@@ -39,29 +38,29 @@ public final class Journal {
     }
 
     /** All whole lines, oldest first. */
-    public synchronized List<JsonObject> read() {
-        List<JsonObject> events = new ArrayList<>();
+    public synchronized List<JournalEntry> read() {
+        List<JournalEntry> entries = new ArrayList<>();
         if (!Files.exists(file)) {
-            return events;
+            return entries;
         }
         try {
             for (String line : new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
                     .lines()
                     .toList()) {
                 if (!line.isBlank()) {
-                    parse(line, events);
+                    parse(line, entries);
                 }
             }
-            return events;
+            return entries;
         } catch (IOException e) {
             throw Home.unusable(file, e);
         }
     }
 
-    private static void parse(String line, List<JsonObject> into) {
+    private static void parse(String line, List<JournalEntry> into) {
         try {
-            into.add(JsonParser.object().from(line));
-        } catch (JsonParserException e) {
+            into.add(JournalEntry.parse(JsonParser.object().from(line)));
+        } catch (JsonParserException | RuntimeException e) {
             LOG.warn("The journal has a line that was cut off: {}", line);
         }
     }

@@ -11,8 +11,8 @@
  *     lock                      held by the one host
  *     staging/                  copies under way; emptied at start
  *     archives/SHA256           read-only, never reused for other bytes
- *     libraries/SHA256          the lib/*.jar of those archives; made anew when missing
- *     refused/SHA256.json       digests that are not tried again by themselves
+ *     libraries/SHA256          the lib/*.jar of those archives; made anew at each start
+ *     refused/SHA256.txt        digests that are not tried again by themselves
  *     generations/000042.json   immutable
  *     live  settled             each the number of a generation
  *     audit.jsonl               one line an event

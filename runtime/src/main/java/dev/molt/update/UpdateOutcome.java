@@ -4,6 +4,7 @@ import dev.molt.archive.Sha256;
 import dev.molt.problem.Problem;
 import dev.molt.store.GenerationRecord;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** What came of an update. Immutable. */
@@ -12,8 +13,13 @@ public sealed interface UpdateOutcome {
      * The next generation is live.
      *
      * @param publishing how long the switch itself took
+     * @param warnings what went wrong after the switch, and does not touch what is live
      */
-    record Switched(GenerationRecord generation, Duration publishing) implements UpdateOutcome {}
+    record Switched(GenerationRecord generation, Duration publishing, List<Problem> warnings) implements UpdateOutcome {
+        public Switched {
+            warnings = List.copyOf(warnings);
+        }
+    }
 
     /**
      * Nothing has changed.

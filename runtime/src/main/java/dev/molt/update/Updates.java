@@ -1,9 +1,7 @@
 package dev.molt.update;
 
-import com.grack.nanojson.JsonObject;
 import dev.molt.archive.Sha256;
 import dev.molt.event.Listeners;
-import dev.molt.event.MoltEvent;
 import dev.molt.module.Contracts;
 import dev.molt.module.ModuleDeclaration;
 import dev.molt.module.ModuleVersion;
@@ -11,7 +9,6 @@ import dev.molt.module.ServiceAccess;
 import dev.molt.problem.MoltException;
 import dev.molt.problem.Problem;
 import dev.molt.problem.ProblemCode;
-import dev.molt.reference.Generation;
 import dev.molt.reference.Provider;
 import dev.molt.reference.Switchboard;
 import dev.molt.retire.Retirer;
@@ -21,29 +18,32 @@ import dev.molt.store.Landed;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Carries out changes, one at a time. Thread-safe: a change waits until the one before it is done; the lock is held
  * during the stages and never while listeners are told.
  */
 public final class Updates {
+    private static final Logger LOG = LoggerFactory.getLogger(Updates.class);
+
     private final Home home;
     private final Admission admission;
     private final Contracts contracts;
     private final ServiceAccess references;
     private final Switchboard switchboard;
     private final Retirer retirer;
-    private final Listeners listeners;
+    private final UpdateLog log;
     private final Settings settings;
 
     /** Held by whoever carries out a change; guards the writing of {@link #live}. */
@@ -52,13 +52,17 @@ public final class Updates {
     /** What runs; written under the lock, read by anybody. */
     private volatile LiveModules live;
 
+    /** Whether the last change has been carried out; guarded by {@link #lock}. */
+    private boolean ended;
+
     /**
      * What an update may take and what is kept of it. Immutable.
      *
      * @param startDeadline how long all providers of one module may take to be created
      * @param keptGenerations how many generations can be gone back to
+     * @param runJobs whether providers of {@link Runnable} are run as jobs
      */
-    public record Settings(Duration startDeadline, int keptGenerations, Clock clock) {}
+    public record Settings(Duration startDeadline, int keptGenerations, boolean runJobs, Clock clock) {}
 
     /** What a host's updates work on. Immutable. */
     public record Parts(
@@ -77,7 +81,7 @@ public final class Updates {
         this.references = parts.references();
         this.switchboard = parts.switchboard();
         this.retirer = parts.retirer();
-        this.listeners = parts.listeners();
+        this.log = new UpdateLog(parts.home(), parts.listeners(), settings.clock());
         this.settings = settings;
         this.live = new LiveModules(GenerationRecord.NONE, switchboard.live(), Map.of());
         retirer.opened(live.generation(), List.of());
@@ -89,56 +93,39 @@ public final class Updates {
     }
 
     /**
-     * Brings back what was settled before the host stopped. A module that can't come back is told and left out.
+     * Brings back what was settled before the host stopped. A module that can't come back is told and left out; it is
+     * tried again at the next start, unless an update settles another generation before.
      *
      * @return the files of the watched directory that have been dealt with
      */
     public Map<String, Sha256> recover() {
-        GenerationRecord settled = home.generation(home.settled()).orElse(GenerationRecord.NONE);
-        List<Problem> lost = new ArrayList<>();
-        Map<String, Sha256> directory = new HashMap<>(settled.directory());
+        Recovery.Recovered recovered;
         lock.lock();
         try {
-            List<ModuleVersion> versions = new ArrayList<>();
-            for (GenerationRecord.Module module : settled.modules()) {
-                try {
-                    versions.add(recover(module));
-                } catch (MoltException e) {
-                    lost.add(e.problem());
-                    directory.values().remove(module.sha256());
-                }
-            }
-            GenerationRecord record = lost.isEmpty()
-                    ? settled
-                    : record("recovered without " + lost.size() + " module(s)", modules(versions), directory, Map.of());
-            if (!lost.isEmpty()) {
+            recovered = new Recovery(home, admission, this::start).recover();
+            GenerationRecord record = recovered.settled();
+            if (!recovered.lost().isEmpty()) {
+                record = record(
+                        "recovered without " + recovered.lost().size() + " module(s)",
+                        modules(recovered.versions()),
+                        recovered.directory(),
+                        Map.of());
                 home.commit(record);
-                home.settle(record);
             }
-            publish(prepare(record, versions));
+            publish(prepare(record, recovered.versions()));
         } finally {
             lock.unlock();
         }
-        journal("started", live.record().describe(), Optional.empty());
-        lost.forEach(problem -> listeners.tell(new MoltEvent.Refused(problem.withState(stillServing()))));
-        return directory;
+        log.started(recovered, live.record());
+        return recovered.directory();
     }
 
-    private ModuleVersion recover(GenerationRecord.Module module) {
-        if (!home.isIntact(module.sha256())) {
-            home.remove(module.sha256());
-            throw new MoltException(Problem.of(
-                    ProblemCode.STORE_DAMAGED,
-                    "Module " + module + " can't come back.",
-                    "Its archive " + module.sha256().abbreviated() + " is missing from the store, or was altered.",
-                    "put " + module.file() + " into the watched directory again."));
-        }
-        ModuleDeclaration declaration = admission.declaration(module);
+    private ModuleVersion start(ModuleDeclaration declaration) {
         ModuleVersion version = ModuleVersion.load(declaration, admission.open(declaration), contracts);
         try {
             version.start(references, settings.startDeadline());
             return version;
-        } catch (MoltException e) {
+        } catch (RuntimeException | Error e) {
             version.discard();
             throw e;
         }
@@ -159,38 +146,75 @@ public final class Updates {
         try {
             outcome = run(change);
         } finally {
+            discardCopies(change);
             lock.unlock();
         }
-        report(change, outcome);
+        log.ended(change.cause(), outcome, live.record());
         return outcome;
     }
 
     private UpdateOutcome run(Change change) {
+        Staged<LiveModules> staged = stages(change);
+        if (staged instanceof Staged.Refused<LiveModules> refused) {
+            return refusal(refused);
+        }
+        LiveModules next = ((Staged.Passed<LiveModules>) staged).result();
+        if (next.generation().equals(live.generation())) {
+            return new UpdateOutcome.Unchanged(next.record());
+        }
+        Duration publishing = publish(next);
+        return new UpdateOutcome.Switched(next.record(), publishing, settle(next.record()));
+    }
+
+    /** All stages up to the point of no return. Whatever goes wrong in them, a defect of ours too, is a refusal. */
+    private Staged<LiveModules> stages(Change change) {
         Timing timing = new Timing();
         try {
-            Staged<Resolved> resolved = resolve(change, timing);
-            if (resolved instanceof Staged.Passed<Resolved> passed
-                    && passed.result().steps().isEmpty()) {
-                return new UpdateOutcome.Unchanged(live.record());
-            }
-            Staged<Loaded> started = resolved.then(next -> timing.of(Stage.LOAD, () -> load(next)))
-                    .then(loaded -> timing.of(Stage.START, () -> start(loaded)));
-            if (started instanceof Staged.Passed<Loaded> passed) {
-                return switchTo(passed.result(), change, timing);
-            }
-            Staged.Refused<Loaded> refused = (Staged.Refused<Loaded>) started;
-            return refusal(refused.stage(), refused.problem(), refused.culprit());
-        } finally {
-            if (change instanceof Change.Put put) {
-                put.landed().forEach(home::discard);
-            }
+            return resolve(change, timing)
+                    .then(resolved ->
+                            resolved.steps().isEmpty() ? new Staged.Passed<>(live) : build(resolved, change, timing));
+        } catch (MoltException e) {
+            return new Staged.Refused<>(timing.stage, e.problem(), Optional.empty());
+        } catch (RuntimeException | Error e) {
+            LOG.error("The update failed in a way that Molt does not know: {}", change.cause(), e);
+            return new Staged.Refused<>(timing.stage, unknown(change, e), Optional.empty());
         }
     }
 
-    private UpdateOutcome.Refused refusal(Stage stage, Problem problem, Optional<Sha256> culprit) {
+    private static Problem unknown(Change change, Throwable failure) {
+        return Problem.of(
+                ProblemCode.INTERNAL,
+                change.cause() + " failed.",
+                "Thrown: " + failure,
+                "report it as a defect of Molt, with the log, unless the JVM is out of memory.");
+    }
+
+    private Staged<LiveModules> build(Resolved resolved, Change change, Timing timing) {
+        return timing.of(Stage.LOAD, () -> load(resolved))
+                .then(loaded -> timing.of(Stage.START, () -> start(loaded)))
+                .then(started -> {
+                    timing.stage = Stage.SWITCH;
+                    return commit(started, change, timing);
+                });
+    }
+
+    private void discardCopies(Change change) {
+        if (change instanceof Change.Put put) {
+            put.landed().forEach(home::discard);
+        }
+    }
+
+    private UpdateOutcome.Refused refusal(Staged.Refused<?> refused) {
+        Problem problem = refused.problem();
         Problem told = new Problem(
                 problem.code(), "Update refused: " + problem.what(), problem.facts(), stillServing(), problem.remedy());
-        return new UpdateOutcome.Refused(stage, told, culprit);
+        return new UpdateOutcome.Refused(
+                refused.stage(), told, problem.code().isOfHost() ? Optional.empty() : refused.culprit());
+    }
+
+    /** What whoever asks a closed host for a change is told. */
+    public static Problem closed() {
+        return Problem.of(ProblemCode.CLOSED, "Nothing was changed.", "The host was closed.", "open it again.");
     }
 
     private String stillServing() {
@@ -201,23 +225,16 @@ public final class Updates {
     public UpdatePlan plan(Change change) {
         lock.lock();
         try {
-            Staged<Resolved> resolved = resolve(change, new Timing());
-            if (resolved instanceof Staged.Passed<Resolved> passed) {
+            Staged<Resolved> staged = resolve(change, new Timing());
+            if (staged instanceof Staged.Refused<Resolved> refused) {
                 return new UpdatePlan(
-                        Optional.of(
-                                new Plan(live.record().number(), passed.result().steps())),
-                        Optional.empty());
+                        Optional.empty(), Optional.of(refusal(refused).problem()));
             }
-            Staged.Refused<Resolved> refused = (Staged.Refused<Resolved>) resolved;
-            return new UpdatePlan(
-                    Optional.empty(),
-                    Optional.of(refusal(refused.stage(), refused.problem(), refused.culprit())
-                            .problem()));
+            List<Plan.Step> steps = ((Staged.Passed<Resolved>) staged).result().steps();
+            return new UpdatePlan(Optional.of(new Plan(live.record().number(), steps)), Optional.empty());
         } finally {
+            discardCopies(change);
             lock.unlock();
-            if (change instanceof Change.Put put) {
-                put.landed().forEach(home::discard);
-            }
         }
     }
 
@@ -228,7 +245,10 @@ public final class Updates {
     public void end() {
         lock.lock();
         try {
+            ended = true;
             publish(prepare(live.record(), List.of()));
+        } catch (MoltException e) {
+            LOG.warn("The modules stay open until the JVM ends", e);
         } finally {
             lock.unlock();
         }
@@ -237,79 +257,15 @@ public final class Updates {
     // ---- the stages
 
     private Staged<Resolved> resolve(Change change, Timing timing) {
+        if (ended) {
+            throw new MoltException(closed());
+        }
+        Resolution resolution = new Resolution(home, admission, live);
         if (change instanceof Change.Put put) {
             return timing.of(Stage.ADMIT, () -> admission.admit(put.landed()))
-                    .then(admitted -> timing.of(Stage.RESOLVE, () -> resolve(put, admitted)));
+                    .then(admitted -> timing.of(Stage.RESOLVE, () -> resolution.of(put, admitted)));
         }
-        return timing.of(Stage.RESOLVE, () -> resolve((Change.Back) change));
-    }
-
-    private Staged<Resolved> resolve(Change.Put put, List<Admitted> admitted) {
-        Map<String, ModuleDeclaration> wanted = new TreeMap<>();
-        for (Admitted one : admitted) {
-            ModuleDeclaration declaration = one.declaration();
-            ModuleDeclaration other = wanted.putIfAbsent(declaration.name(), declaration);
-            if (other != null && !other.sha256().equals(declaration.sha256())) {
-                return new Staged.Refused<>(Stage.RESOLVE, duplicate(declaration, other), Optional.empty());
-            }
-        }
-        admitted.forEach(one -> home.keep(one.landed()));
-        Set<String> removed = new HashSet<>(put.removed());
-        removed.removeAll(wanted.keySet());
-        return new Staged.Passed<>(difference(wanted, removed, put.directory(), put.cause()));
-    }
-
-    private static Problem duplicate(ModuleDeclaration one, ModuleDeclaration other) {
-        return Problem.of(
-                ProblemCode.MODULE_DUPLICATE,
-                "module " + one.name() + " is in two archives.",
-                List.of(
-                        one.fileName() + " has " + one.describe() + ".",
-                        other.fileName() + " has " + other.describe() + "."),
-                "remove one of the two.");
-    }
-
-    private Staged<Resolved> resolve(Change.Back back) {
-        Map<String, ModuleDeclaration> wanted = new TreeMap<>();
-        for (GenerationRecord.Module module : back.target().modules()) {
-            if (!home.isIntact(module.sha256())) {
-                Problem problem = Problem.of(
-                        ProblemCode.STORE_DAMAGED,
-                        "generation " + back.target().number() + " can't come back.",
-                        "The archive of " + module + " is missing from the store, or was altered.",
-                        "put " + module.file() + " into the watched directory again.");
-                return new Staged.Refused<>(Stage.RESOLVE, problem, Optional.empty());
-            }
-            wanted.put(module.name(), admission.declaration(module));
-        }
-        Set<String> removed = new HashSet<>(live.versions().keySet());
-        removed.removeAll(wanted.keySet());
-        // The directory stays as it was dealt with: its newer files are not to come back by themselves.
-        return new Staged.Passed<>(difference(wanted, removed, live.record().directory(), back.cause()));
-    }
-
-    private Resolved difference(
-            Map<String, ModuleDeclaration> wanted, Set<String> removed, Map<String, Sha256> directory, String cause) {
-        List<ModuleDeclaration> fresh = new ArrayList<>();
-        Map<String, ModuleVersion> shared = new HashMap<>(live.versions());
-        List<Plan.Step> steps = new ArrayList<>();
-        for (String name : removed) {
-            ModuleVersion gone = shared.remove(name);
-            if (gone != null) {
-                steps.add(new Plan.Step(name, gone.declaration().label().text(), "", cause));
-            }
-        }
-        wanted.forEach((name, declaration) -> {
-            ModuleVersion current = shared.get(name);
-            if (current == null || !current.declaration().sha256().equals(declaration.sha256())) {
-                shared.remove(name);
-                fresh.add(declaration);
-                String from =
-                        current == null ? "" : current.declaration().label().text();
-                steps.add(new Plan.Step(name, from, declaration.label().text(), cause));
-            }
-        });
-        return new Resolved(fresh, shared, directory, steps);
+        return timing.of(Stage.RESOLVE, () -> resolution.of((Change.Back) change));
     }
 
     private Staged<Loaded> load(Resolved resolved) {
@@ -320,6 +276,9 @@ public final class Updates {
             } catch (MoltException e) {
                 new Loaded(resolved, fresh).discard();
                 return new Staged.Refused<>(Stage.LOAD, e.problem(), Optional.of(declaration.sha256()));
+            } catch (RuntimeException | Error e) {
+                new Loaded(resolved, fresh).discard();
+                throw e;
             }
         }
         return new Staged.Passed<>(new Loaded(resolved, fresh));
@@ -335,33 +294,43 @@ public final class Updates {
                         Stage.START,
                         e.problem(),
                         Optional.of(version.declaration().sha256()));
+            } catch (RuntimeException | Error e) {
+                loaded.discard();
+                throw e;
             }
         }
         return new Staged.Passed<>(loaded);
     }
 
-    private UpdateOutcome switchTo(Loaded started, Change change, Timing timing) {
+    /** The point of no return. Before it, as what is on disk as live must be able to go live, a slot is taken. */
+    private Staged<LiveModules> commit(Loaded started, Change change, Timing timing) {
         List<ModuleVersion> versions = List.copyOf(started.versions().values());
         GenerationRecord next =
                 record(change.cause(), modules(versions), started.resolved().directory(), timing.micros());
-        LiveModules prepared;
+        @Nullable LiveModules prepared = null;
         try {
-            prepared = prepare(next, versions); // before the commit: what is on disk as live must be able to go live
-        } catch (MoltException e) {
-            started.discard();
-            return refusal(Stage.SWITCH, e.problem(), Optional.empty());
-        }
-        try {
+            prepared = prepare(next, versions);
             home.commit(next);
-        } catch (MoltException e) {
-            switchboard.release(prepared.generation());
+            return new Staged.Passed<>(prepared);
+        } catch (RuntimeException | Error e) {
+            if (prepared != null) {
+                switchboard.release(prepared.generation());
+            }
             started.discard();
-            return refusal(Stage.SWITCH, e.problem(), Optional.empty());
+            throw e;
         }
-        Duration publishing = publish(prepared);
-        home.settle(next);
-        home.prune(settings.keptGenerations(), Set.of(next.number()));
-        return new UpdateOutcome.Switched(next, publishing);
+    }
+
+    /** Notes on disk that a generation which is live has proven itself. */
+    private List<Problem> settle(GenerationRecord next) {
+        try {
+            home.settle(next);
+            home.prune(settings.keptGenerations());
+            return List.of();
+        } catch (MoltException e) {
+            return List.of(e.problem()
+                    .withState("Live: " + next.describe() + "; a restart now may come back in an earlier one."));
+        }
     }
 
     private LiveModules prepare(GenerationRecord record, List<ModuleVersion> versions) {
@@ -378,10 +347,18 @@ public final class Updates {
         long start = System.nanoTime();
         switchboard.publish(next.generation());
         Duration publishing = Duration.ofNanos(System.nanoTime() - start);
-        Generation before = live.generation();
+        LiveModules before = live;
         live = next;
-        retirer.followed(before);
+        if (settings.runJobs()) {
+            handJobsOver(before.versions().values(), next.versions().values());
+        }
+        retirer.followed(before.generation());
         return publishing;
+    }
+
+    private void handJobsOver(Collection<ModuleVersion> before, Collection<ModuleVersion> after) {
+        after.stream().filter(version -> !before.contains(version)).forEach(version -> version.startJobs(log::warned));
+        before.stream().filter(version -> !after.contains(version)).forEach(ModuleVersion::stopJobs);
     }
 
     private GenerationRecord record(
@@ -401,44 +378,22 @@ public final class Updates {
                 .toList();
     }
 
-    // ---- what is told
-
-    private void report(Change change, UpdateOutcome outcome) {
-        if (outcome instanceof UpdateOutcome.Switched switched) {
-            journal("switched", change.cause(), Optional.empty());
-            listeners.tell(new MoltEvent.Switched(switched.generation(), switched.publishing()));
-        } else if (outcome instanceof UpdateOutcome.Refused refused) {
-            journal("refused", change.cause(), Optional.of(refused.problem()));
-            refused.culprit()
-                    .ifPresent(sha256 -> home.refuse(sha256, refused.problem().text()));
-            listeners.tell(new MoltEvent.Refused(refused.problem()));
-        }
-    }
-
-    private void journal(String event, String cause, Optional<Problem> problem) {
-        JsonObject line = JsonObject.builder()
-                .value("time", settings.clock().instant().toString())
-                .value("event", event)
-                .value("generation", live.record().number())
-                .value("cause", cause)
-                .done();
-        problem.ifPresent(refused -> {
-            line.put("code", refused.code().name());
-            line.put("problem", refused.text());
-        });
-        home.journal().append(line);
-    }
+    // ---- time
 
     /** How long each stage took. Confined to one update. */
     private static final class Timing {
         private final Map<Stage, Long> nanos = new EnumMap<>(Stage.class);
 
-        private <T> T of(Stage stage, Supplier<T> work) {
+        /** The one that has begun last. */
+        private Stage stage = Stage.ADMIT;
+
+        private <T> T of(Stage now, Supplier<T> work) {
+            stage = now;
             long start = System.nanoTime();
             try {
                 return work.get();
             } finally {
-                nanos.put(stage, System.nanoTime() - start);
+                nanos.put(now, System.nanoTime() - start);
             }
         }
 

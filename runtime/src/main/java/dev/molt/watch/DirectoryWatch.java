@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 public final class DirectoryWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DirectoryWatch.class);
 
+    private static final Duration LONGEST_IDLE = Duration.ofMinutes(1);
+    private static final int MOST_DOUBLINGS = 10;
+
     private final Path directory;
     private final Timing timing;
     private final Function<Arrival, Set<String>> deal;
@@ -53,7 +56,8 @@ public final class DirectoryWatch implements AutoCloseable {
 
     /**
      * @param known the names of files that have been dealt with before the host stopped
-     * @param deal deals with an arrival and says which of its files are done with; the others are offered again
+     * @param deal deals with an arrival and says which of its files, gone ones too, are done with; the others are
+     *     offered again, ever less often
      * @param tell is told what waits
      */
     public DirectoryWatch(
@@ -116,17 +120,32 @@ public final class DirectoryWatch implements AutoCloseable {
 
     private void run() {
         listen();
+        int failures = 0;
         while (true) {
-            boolean unsettled = false;
+            Next next = Next.FAILED;
             try {
-                unsettled = look();
+                next = look();
             } catch (RuntimeException | Error e) {
                 LOG.error("Looking at {} failed; it goes on", directory, e);
             }
-            if (!pause(unsettled ? timing.settling() : timing.idle(), unsettled)) {
+            failures = next == Next.FAILED ? failures + 1 : 0;
+            if (!pause(next == Next.SOON ? timing.settling() : idle(failures), next == Next.SOON)) {
                 return;
             }
         }
+    }
+
+    /** When to look again. */
+    private enum Next {
+        SOON,
+        LATER,
+        /** What is there could not be dealt with: later each time. */
+        FAILED
+    }
+
+    private Duration idle(int failures) {
+        Duration longer = timing.idle().multipliedBy(1L << Math.min(Math.max(0, failures - 1), MOST_DOUBLINGS));
+        return longer.compareTo(LONGEST_IDLE) > 0 && failures > 1 ? LONGEST_IDLE : longer;
     }
 
     /** Waits for the time or a hint; hints do not shorten the time between two looks while something settles. */
@@ -148,7 +167,7 @@ public final class DirectoryWatch implements AutoCloseable {
         }
     }
 
-    private boolean look() {
+    private Next look() {
         Candidates.Look look;
         try {
             look = candidates.look(System.nanoTime(), timing.stall().toNanos());
@@ -158,16 +177,17 @@ public final class DirectoryWatch implements AutoCloseable {
                 present = false;
                 tell.accept(unavailable(e));
             }
-            return false;
+            return Next.LATER;
         }
         look.stalled().forEach(path -> tell.accept(stalled(path)));
         Arrival arrival = look.arrival();
         if (arrival.files().isEmpty() && arrival.gone().isEmpty()) {
-            return look.unsettled();
+            return look.unsettled() ? Next.SOON : Next.LATER;
         }
-        deal.apply(arrival).forEach(candidates::deal);
-        arrival.gone().forEach(candidates::forget);
-        return true;
+        Set<String> done = deal.apply(arrival);
+        done.forEach(candidates::deal);
+        arrival.gone().stream().filter(done::contains).forEach(candidates::forget);
+        return done.containsAll(arrival.names()) ? Next.SOON : Next.FAILED;
     }
 
     private Problem unavailable(IOException cause) {

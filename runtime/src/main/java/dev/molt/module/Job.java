@@ -1,0 +1,54 @@
+package dev.molt.module;
+
+import dev.molt.problem.Problem;
+import dev.molt.problem.ProblemCode;
+import dev.molt.reference.Provider;
+import java.util.function.Consumer;
+
+/**
+ * A provider of {@link Runnable} at work on a thread of its module version: work that may never end, and so is no call.
+ * It is asked to end by an interrupt, and never forced. Thread-safe.
+ */
+final class Job {
+    private final Thread thread;
+    private volatile boolean stopping;
+
+    private Job(Provider provider, ModuleVersion version, Consumer<Problem> tell) {
+        String name = version + " job " + provider.implementation();
+        Runnable work = (Runnable) provider.instance();
+        this.thread = new Thread(null, () -> run(work, version.toString(), tell), name, 0, false);
+        thread.setDaemon(true);
+        thread.setContextClassLoader(version.loader());
+    }
+
+    static Job start(Provider provider, ModuleVersion version, Consumer<Problem> tell) {
+        Job job = new Job(provider, version, tell);
+        job.thread.start();
+        return job;
+    }
+
+    private void run(Runnable work, String version, Consumer<Problem> tell) {
+        try {
+            work.run();
+        } catch (Throwable e) {
+            if (!stopping) {
+                tell.accept(new Problem(
+                        ProblemCode.JOB_FAILED,
+                        "The job " + work.getClass().getName() + " of " + version + " has ended by an exception.",
+                        Failure.describe(e),
+                        "It is not started again; the module's services go on.",
+                        "catch inside the job what it can recover from, and put a corrected archive in."));
+            }
+        }
+    }
+
+    /** Asks the job to end; returns at once. */
+    void stop() {
+        stopping = true;
+        thread.interrupt();
+    }
+
+    Thread thread() {
+        return thread;
+    }
+}

@@ -1,0 +1,101 @@
+package dev.molt.update;
+
+import dev.molt.archive.Sha256;
+import dev.molt.module.ModuleDeclaration;
+import dev.molt.module.ModuleVersion;
+import dev.molt.problem.Problem;
+import dev.molt.problem.ProblemCode;
+import dev.molt.store.GenerationRecord;
+import dev.molt.store.Home;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The second stage: what the next generation consists of, beside the live one. Immutable. */
+final class Resolution {
+    private final Home home;
+    private final Admission admission;
+    private final LiveModules live;
+
+    /** @param live what the next generation is to follow */
+    Resolution(Home home, Admission admission, LiveModules live) {
+        this.home = home;
+        this.admission = admission;
+        this.live = live;
+    }
+
+    /** The live generation with these archives put in; they are kept from here on. */
+    Staged<Resolved> of(Change.Put put, List<Admitted> admitted) {
+        Map<String, ModuleDeclaration> wanted = new TreeMap<>();
+        for (Admitted one : admitted) {
+            ModuleDeclaration declaration = one.declaration();
+            ModuleDeclaration other = wanted.putIfAbsent(declaration.name(), declaration);
+            if (other != null && !other.sha256().equals(declaration.sha256())) {
+                return new Staged.Refused<>(Stage.RESOLVE, duplicate(declaration, other), Optional.empty());
+            }
+        }
+        admitted.forEach(one -> home.keep(one.landed()));
+        Set<String> removed = new HashSet<>(put.removed());
+        removed.removeAll(wanted.keySet());
+        return new Staged.Passed<>(difference(wanted, removed, put.directory(), put.cause()));
+    }
+
+    private static Problem duplicate(ModuleDeclaration one, ModuleDeclaration other) {
+        return Problem.of(
+                ProblemCode.MODULE_DUPLICATE,
+                "module " + one.name() + " is in two archives.",
+                List.of(
+                        one.fileName() + " has " + one.describe() + ".",
+                        other.fileName() + " has " + other.describe() + "."),
+                "remove one of the two.");
+    }
+
+    /** Just what a kept generation had. */
+    Staged<Resolved> of(Change.Back back) {
+        Map<String, ModuleDeclaration> wanted = new TreeMap<>();
+        for (GenerationRecord.Module module : back.target().modules()) {
+            if (!home.isIntact(module.sha256())) {
+                Problem problem = Problem.of(
+                        ProblemCode.STORE_DAMAGED,
+                        "generation " + back.target().number() + " can't come back.",
+                        "The archive of " + module + " is missing from the store, or was altered.",
+                        "put " + module.file() + " into the watched directory again.");
+                return new Staged.Refused<>(Stage.RESOLVE, problem, Optional.empty());
+            }
+            wanted.put(module.name(), admission.declaration(module));
+        }
+        Set<String> removed = new HashSet<>(live.versions().keySet());
+        removed.removeAll(wanted.keySet());
+        // The directory stays as it was dealt with: its newer files are not to come back by themselves.
+        return new Staged.Passed<>(difference(wanted, removed, live.record().directory(), back.cause()));
+    }
+
+    private Resolved difference(
+            Map<String, ModuleDeclaration> wanted, Set<String> removed, Map<String, Sha256> directory, String cause) {
+        List<ModuleDeclaration> fresh = new ArrayList<>();
+        Map<String, ModuleVersion> shared = new HashMap<>(live.versions());
+        List<Plan.Step> steps = new ArrayList<>();
+        for (String name : removed) {
+            ModuleVersion gone = shared.remove(name);
+            if (gone != null) {
+                steps.add(new Plan.Step(name, gone.declaration().label().text(), "", cause));
+            }
+        }
+        wanted.forEach((name, declaration) -> {
+            ModuleVersion current = shared.get(name);
+            if (current == null || !current.declaration().sha256().equals(declaration.sha256())) {
+                shared.remove(name);
+                fresh.add(declaration);
+                String from =
+                        current == null ? "" : current.declaration().label().text();
+                steps.add(new Plan.Step(name, from, declaration.label().text(), cause));
+            }
+        });
+        return new Resolved(fresh, shared, directory, steps);
+    }
+}

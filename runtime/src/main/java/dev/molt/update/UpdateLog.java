@@ -1,0 +1,64 @@
+package dev.molt.update;
+
+import dev.molt.event.Listeners;
+import dev.molt.event.MoltEvent;
+import dev.molt.problem.MoltException;
+import dev.molt.problem.Problem;
+import dev.molt.store.GenerationRecord;
+import dev.molt.store.Home;
+import dev.molt.store.JournalEntry;
+import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells what came of updates: in the journal, to the listeners, and to the memory of refused digests. Thread-safe. */
+final class UpdateLog {
+    private static final Logger LOG = LoggerFactory.getLogger(UpdateLog.class);
+
+    private final Home home;
+    private final Listeners listeners;
+    private final Clock clock;
+
+    UpdateLog(Home home, Listeners listeners, Clock clock) {
+        this.home = home;
+        this.listeners = listeners;
+        this.clock = clock;
+    }
+
+    void started(Recovery.Recovered recovered, GenerationRecord live) {
+        home.journal()
+                .append(JournalEntry.of(clock.instant(), JournalEntry.Kind.STARTED, live.number(), live.describe()));
+        for (Problem problem : recovered.lost()) {
+            refused("recovery", live, problem);
+        }
+    }
+
+    void ended(String cause, UpdateOutcome outcome, GenerationRecord live) {
+        if (outcome instanceof UpdateOutcome.Switched switched) {
+            home.journal().append(JournalEntry.of(clock.instant(), JournalEntry.Kind.SWITCHED, live.number(), cause));
+            listeners.tell(new MoltEvent.Switched(switched.generation(), switched.publishing()));
+            switched.warnings().forEach(this::warned);
+        } else if (outcome instanceof UpdateOutcome.Refused refused) {
+            rememberCulprit(refused);
+            refused(cause, live, refused.problem());
+        }
+    }
+
+    private void refused(String cause, GenerationRecord live, Problem problem) {
+        home.journal().append(JournalEntry.refused(clock.instant(), live.number(), cause, problem));
+        listeners.tell(new MoltEvent.Refused(problem));
+    }
+
+    void warned(Problem problem) {
+        listeners.tell(new MoltEvent.Warned(problem));
+    }
+
+    private void rememberCulprit(UpdateOutcome.Refused refused) {
+        try {
+            refused.culprit()
+                    .ifPresent(sha256 -> home.refuse(sha256, refused.problem().text()));
+        } catch (MoltException e) {
+            LOG.warn("A refused archive will be tried again after a restart: that it was refused can't be noted", e);
+        }
+    }
+}
