@@ -29,10 +29,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -67,19 +69,30 @@ public final class Molt implements AutoCloseable {
         this.switchboard = new Switchboard(new References(this::absence));
         this.retirer = new Retirer(switchboard, listeners, builder.drainDeadline);
         Admission admission = new Admission(home, builder.limits);
-        Contracts contracts = new Contracts(builder.contracts);
+        Contracts contracts =
+                builder.ofProgram ? Contracts.ofProgram(builder.contracts) : Contracts.ofHost(builder.contracts);
         this.updates = new Updates(
                 new Updates.Parts(home, admission, contracts, this::reference, switchboard, retirer, listeners),
                 new Updates.Settings(
                         builder.startDeadline, builder.keptGenerations, builder.runJobs, Clock.systemUTC()));
         retirer.start();
         Path directory = builder.watched;
-        Map<String, Sha256> known = recover();
+        Map<String, Sha256> known = begin(builder.first);
         this.watch = directory == null ? null : watch(directory, builder, known);
     }
 
-    private Map<String, Sha256> recover() {
+    /** Makes the first archive live, or what was settled before. */
+    private Map<String, Sha256> begin(@Nullable Path first) {
         try {
+            if (first != null) {
+                List<Landed> landed = land(first);
+                Map<String, Sha256> files = new HashMap<>();
+                landed.forEach(copy -> files.put(copy.fileName(), copy.sha256()));
+                Change.Put start = new Change.Put("start of " + first.getFileName(), landed, Set.of(), files);
+                if (updates.carryOut(start) instanceof UpdateOutcome.Switched) {
+                    return files;
+                }
+            }
             return updates.recover();
         } catch (RuntimeException | Error e) {
             retirer.close();
@@ -89,9 +102,10 @@ public final class Molt implements AutoCloseable {
     }
 
     private DirectoryWatch watch(Path directory, Builder builder, Map<String, Sha256> known) {
-        WatchedDirectory watched = new WatchedDirectory(home, updates, listeners, known);
+        WatchedDirectory watched = new WatchedDirectory(home, updates, listeners, known, builder.watchedFile == null);
         DirectoryWatch started = new DirectoryWatch(
                 directory,
+                builder.watchedFile == null ? file -> true : Path.of(builder.watchedFile)::equals,
                 builder.timing,
                 known.keySet(),
                 watched::deal,
@@ -140,6 +154,17 @@ public final class Molt implements AutoCloseable {
             }
         }
         return List.copyOf(all);
+    }
+
+    /** The names of the live modules that provide a service. */
+    public Set<String> modules(Class<?> service) {
+        Set<String> modules = new TreeSet<>();
+        for (Provider provider : switchboard.live().providers()) {
+            if (provider.service() == service) {
+                modules.add(provider.module());
+            }
+        }
+        return modules;
     }
 
     /** The services of one module, whether it is live or not. */
@@ -292,7 +317,10 @@ public final class Molt implements AutoCloseable {
         private final List<Consumer<MoltEvent>> listeners = new ArrayList<>();
         private @Nullable Path home;
         private @Nullable Path watched;
+        private @Nullable String watchedFile;
+        private @Nullable Path first;
         private ClassLoader contracts = defaultContracts();
+        private boolean ofProgram;
         private ArchiveLimits limits = ArchiveLimits.DEFAULT;
         private DirectoryWatch.Timing timing = DirectoryWatch.Timing.DEFAULT;
         private Duration startDeadline = Duration.ofSeconds(60);
@@ -317,6 +345,35 @@ public final class Molt implements AutoCloseable {
         /** The directory whose archives are the modules. Default: none, updates come by {@link Molt#update} only. */
         public Builder watch(Path directory) {
             watched = Objects.requireNonNull(directory);
+            return this;
+        }
+
+        /**
+         * One archive that is a module, instead of a directory of them. When it is deleted its module stays: it is a way
+         * to replace it. The default home is then {@code .NAME.molt} beside it.
+         */
+        public Builder watchFile(Path archive) {
+            watched = Objects.requireNonNull(archive.toAbsolutePath().getParent());
+            watchedFile = String.valueOf(archive.getFileName());
+            return this;
+        }
+
+        /**
+         * The archive that is live first, instead of what was settled before; that comes back if this one is refused.
+         * Default: none.
+         */
+        public Builder first(Path archive) {
+            first = Objects.requireNonNull(archive);
+            return this;
+        }
+
+        /**
+         * What has defined the service interfaces, when the host is a program that comes from an archive itself: the next
+         * versions of the archive may bring the contracts along, as long as they are the same byte for byte.
+         */
+        public Builder contractsOfProgram(ClassLoader program) {
+            contracts = Objects.requireNonNull(program);
+            ofProgram = true;
             return this;
         }
 
@@ -386,7 +443,7 @@ public final class Molt implements AutoCloseable {
                 return home.toAbsolutePath();
             }
             if (watched != null) {
-                return watched.toAbsolutePath().resolve(".molt");
+                return watched.toAbsolutePath().resolve(watchedFile == null ? ".molt" : "." + watchedFile + ".molt");
             }
             throw new IllegalStateException("A host needs a directory to watch, or a home");
         }

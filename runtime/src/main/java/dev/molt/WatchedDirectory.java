@@ -37,11 +37,16 @@ final class WatchedDirectory {
     /** Maps each file that has been dealt with to the digest it had. */
     private final Map<String, Sha256> files;
 
-    WatchedDirectory(Home home, Updates updates, Listeners listeners, Map<String, Sha256> known) {
+    /** Whether a module goes when its file does. */
+    private final boolean deletionUndeploys;
+
+    WatchedDirectory(
+            Home home, Updates updates, Listeners listeners, Map<String, Sha256> known, boolean deletionUndeploys) {
         this.home = home;
         this.updates = updates;
         this.listeners = listeners;
         this.files = new HashMap<>(known);
+        this.deletionUndeploys = deletionUndeploys;
     }
 
     /**
@@ -68,7 +73,7 @@ final class WatchedDirectory {
 
     /** Carries out what is left of an arrival without what is refused; false when the host can't at the moment. */
     private boolean update(Map<String, Landed> landed, Arrival arrival, Map<String, Sha256> before) {
-        Set<String> removed = removedModules(arrival.gone(), before);
+        Set<String> removed = deletionUndeploys ? removedModules(arrival.gone(), before) : Set.of();
         while (!landed.isEmpty() || !removed.isEmpty()) {
             if (!(carryOut(landed.values(), removed) instanceof UpdateOutcome.Refused refused)) {
                 return true;

@@ -36,6 +36,9 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
+        if (!Files.exists(file)) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "There is no " + file + ".");
+        }
         String name = String.valueOf(file.getFileName());
         try (Archive archive = Archive.open(file, name, ArchiveLimits.DEFAULT)) {
             archive.verify();

@@ -26,7 +26,11 @@ public final class Main implements Callable<Integer> {
     }
 
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        int status = commandLine().execute(arguments);
+        if (status != CommandLine.ExitCode.OK) {
+            System.exit(status);
+        }
+        // A program that is hosted may have threads that go on.
     }
 
     static CommandLine commandLine() {
@@ -34,7 +38,7 @@ public final class Main implements Callable<Integer> {
             command.getErr()
                     .println(
                             failure instanceof MoltException known
-                                    ? known.problem().text()
+                                    ? EventText.forPeople(known.problem())
                                     : "molt: " + failure);
             return CommandLine.ExitCode.SOFTWARE;
         });

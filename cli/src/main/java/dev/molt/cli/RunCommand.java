@@ -2,58 +2,183 @@ package dev.molt.cli;
 
 import dev.molt.Molt;
 import dev.molt.event.MoltEvent;
+import dev.molt.problem.MoltException;
+import dev.molt.server.ContractsLoader;
+import dev.molt.server.HttpMounts;
+import dev.molt.server.Program;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Hosts a directory of modules until it is stopped. */
+/** Hosts a directory of modules, one module, or a program, until it is stopped. */
 @Command(
         name = "run",
-        description =
-                "Hosts the modules in a directory, and replaces them when their archives change. Ctrl-C stops it.",
+        description = {
+            "Hosts the modules in a directory, and replaces them when their archives change. Ctrl-C stops it.",
+            "Providers of com.sun.net.httpserver.HttpHandler are served under /<module>/, providers of"
+                    + " java.lang.Runnable run as jobs.",
+            "An archive with a main class is run as a program; what it provides is replaced when the file is."
+        },
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "DIR", description = "The directory to watch.")
-    private Path directory;
+    @Parameters(index = "0", paramLabel = "DIR|ARCHIVE", description = "A directory to watch, a module, or a program.")
+    private Path hosted;
 
-    @Option(names = "--home", paramLabel = "DIR", description = "What the host keeps. Default: .molt in the directory.")
+    @Parameters(index = "1..*", paramLabel = "ARG", description = "Arguments of the program.")
+    private @Nullable List<String> arguments;
+
+    @Option(
+            names = "--home",
+            paramLabel = "DIR",
+            description = "What the host keeps. Default: .molt in the directory, .NAME.molt beside an archive.")
     private @Nullable Path home;
+
+    @Option(
+            names = "--http",
+            paramLabel = "[HOST:]PORT",
+            defaultValue = "127.0.0.1:8080",
+            converter = AddressConverter.class,
+            description = "Where HTTP handlers are served; port 0 is any free one. Default: ${DEFAULT-VALUE}.")
+    private InetSocketAddress http = new InetSocketAddress(0);
+
+    @Option(
+            names = "--contracts",
+            paramLabel = "JAR",
+            split = ",",
+            description = "What the modules share: the service interfaces that are not the JDK's.")
+    private @Nullable List<Path> contracts;
+
+    @Option(names = "--json", description = "Print each event as a JSON object on a line.")
+    private boolean json;
 
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
     @Override
-    public Integer call() throws InterruptedException {
-        PrintWriter out = spec.commandLine().getOut();
-        Molt.Builder builder = Molt.builder().watch(directory).listener(event -> print(event, out));
-        if (home != null) {
-            builder.home(home);
+    public Integer call() throws Exception {
+        if (!Files.exists(hosted)) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "There is no " + hosted + ".");
         }
-        Molt molt = builder.open();
-        Runtime.getRuntime().addShutdownHook(new Thread(molt::close, "molt-close"));
-        out.println("Watching " + directory + ". Live: " + molt.live().describe() + ".");
-        out.flush();
-        new CountDownLatch(1).await(); // until the JVM is told to stop
-        return CommandLine.ExitCode.OK;
+        if (Files.isRegularFile(hosted) && Program.is(hosted, programHome())) {
+            return runProgram();
+        }
+        if (arguments != null) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "Only a program takes arguments, and " + hosted + " is none.");
+        }
+        return host();
     }
 
-    private static void print(MoltEvent event, PrintWriter out) {
-        if (event instanceof MoltEvent.Switched switched) {
-            out.println("Live: " + switched.generation().describe() + " ("
-                    + switched.generation().cause() + ")");
-        } else if (event instanceof MoltEvent.Refused refused) {
-            out.println(refused.problem().text());
-        } else if (event instanceof MoltEvent.Waiting waiting) {
-            out.println(waiting.problem().text());
-        } else if (event instanceof MoltEvent.DrainOverdue overdue) {
-            out.println("Generation " + overdue.generation() + " still has " + overdue.inside() + " calls inside.");
+    private Path programHome() {
+        return home != null ? home : hosted.toAbsolutePath().resolveSibling("." + hosted.getFileName() + ".molt");
+    }
+
+    private int runProgram() throws Exception {
+        // On the error stream: the output stream is the program's.
+        PrintWriter err = spec.commandLine().getErr();
+        Molt.Builder settings = Molt.builder().listener(event -> print(event, err));
+        Program program = Program.open(hosted, programHome(), settings);
+        Runtime.getRuntime().addShutdownHook(new Thread(program::close, "molt-close"));
+        if (program.molt().isEmpty()) {
+            err.println("molt: " + hosted.getFileName()
+                    + " provides no service of its own: what replaces it is run at the next start.");
+            err.flush();
+        }
+        try {
+            program.run(arguments == null ? List.of() : arguments);
+            return CommandLine.ExitCode.OK; // and the JVM goes on while the program has threads
+        } catch (Throwable e) {
+            e.printStackTrace(err); // as the java command does
+            err.flush();
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    private int host() throws InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        BlockingQueue<MoltEvent> events = new LinkedBlockingQueue<>();
+        Molt.Builder settings = Molt.builder()
+                .contracts(new ContractsLoader(contracts == null ? List.of() : contracts))
+                .runJobs(true)
+                .listener(events::add);
+        if (Files.isDirectory(hosted)) {
+            settings.watch(hosted);
+        } else {
+            settings.watchFile(hosted);
+        }
+        if (home != null) {
+            settings.home(home);
+        }
+        Molt molt = settings.open();
+        HttpMounts mounts = new HttpMounts(molt, http);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            mounts.close();
+                            molt.close();
+                        },
+                        "molt-close"));
+        if (!json) {
+            out.println("Watching " + hosted + ". Live: " + molt.live().describe() + ".");
+        }
+        mount(mounts, out);
+        while (true) { // until the JVM is told to stop
+            MoltEvent event = events.take();
+            print(event, out);
+            if (event instanceof MoltEvent.Switched) {
+                mount(mounts, out);
+            }
+        }
+    }
+
+    private void mount(HttpMounts mounts, PrintWriter out) {
+        try {
+            for (String module : mounts.refresh()) {
+                if (!json) {
+                    out.println("Serving " + mounts.url(module));
+                }
+            }
+        } catch (MoltException e) {
+            print(new MoltEvent.Warned(e.problem()), out);
         }
         out.flush();
+    }
+
+    private void print(MoltEvent event, PrintWriter to) {
+        if (json) {
+            to.println(EventText.json(event));
+        } else {
+            EventText.forPeople(event).ifPresent(to::println);
+        }
+        to.flush();
+    }
+
+    /** Reads {@code 8080}, {@code localhost:8080}, {@code [::1]:8080}. */
+    static final class AddressConverter implements CommandLine.ITypeConverter<InetSocketAddress> {
+        @Override
+        public InetSocketAddress convert(String text) throws IOException {
+            int colon = text.lastIndexOf(':');
+            String host = colon < 0 ? "127.0.0.1" : text.substring(0, colon).replaceAll("[\\[\\]]", "");
+            try {
+                InetSocketAddress address = new InetSocketAddress(host, Integer.parseInt(text.substring(colon + 1)));
+                if (!address.isUnresolved()) {
+                    return address;
+                }
+            } catch (IllegalArgumentException e) {
+                throw new CommandLine.TypeConversionException("'" + text + "' is not [HOST:]PORT");
+            }
+            throw new CommandLine.TypeConversionException("the host of '" + text + "' is not known");
+        }
     }
 }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.jar.Attributes.Name;
@@ -20,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Defines one module version's classes from its archives: its own classes first, but the JDK's and the contracts' from
- * the host. Thread-safe and parallel capable.
+ * the host. Thread-safe and parallel capable; so must its subclasses be, which may add to what is found.
  */
-public final class ModuleClassLoader extends ClassLoader implements AutoCloseable {
+public class ModuleClassLoader extends ClassLoader implements AutoCloseable {
     private static final Set<String> JDK_PACKAGES = jdkPackages();
 
     static {
@@ -64,7 +65,7 @@ public final class ModuleClassLoader extends ClassLoader implements AutoCloseabl
     }
 
     @Override
-    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+    protected final Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
         synchronized (getClassLoadingLock(name)) {
             Class<?> loaded = findLoadedClass(name);
             if (loaded == null && !belongsToHost(name)) {
@@ -126,20 +127,30 @@ public final class ModuleClassLoader extends ClassLoader implements AutoCloseabl
         }
     }
 
-    /** Whether an archive of this module has the class, whoever would define it. */
-    public boolean contains(String className) {
+    /**
+     * The class file that an archive of this module has under the class's name, whoever would define the class.
+     *
+     * @throws MoltException when the bytes are not what they were when the archive was admitted
+     */
+    public final Optional<byte[]> classFile(String className) {
         String file = className.replace('.', '/') + ".class";
-        return classPath.stream().anyMatch(element -> element.entry(file) != null);
+        for (ClassPathElement element : classPath) {
+            ArchiveEntry entry = element.entry(file);
+            if (entry != null) {
+                return Optional.of(element.read(entry));
+            }
+        }
+        return Optional.empty();
     }
 
     @Override
-    public @Nullable URL getResource(String name) {
+    public final @Nullable URL getResource(String name) {
         URL own = findResource(name);
         return own != null ? own : getParent().getResource(name);
     }
 
     @Override
-    public Enumeration<URL> getResources(String name) throws IOException {
+    public final Enumeration<URL> getResources(String name) throws IOException {
         List<URL> all = Collections.list(findResources(name));
         all.addAll(Collections.list(getParent().getResources(name)));
         return Collections.enumeration(all);
@@ -169,13 +180,13 @@ public final class ModuleClassLoader extends ClassLoader implements AutoCloseabl
     }
 
     /** Holds no file open any more. Objects that escaped from the module still find their classes. */
-    public void rest() {
+    public final void rest() {
         classPath.forEach(ClassPathElement::rest);
     }
 
     /** Finds nothing more from here on. */
     @Override
-    public void close() {
+    public final void close() {
         classPath.forEach(ClassPathElement::close);
     }
 }

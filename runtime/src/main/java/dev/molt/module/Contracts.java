@@ -2,6 +2,8 @@ package dev.molt.module;
 
 import dev.molt.problem.MoltException;
 import dev.molt.reference.References;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -24,13 +26,32 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Contracts {
     private final ClassLoader host;
+    private final boolean ofProgram;
 
     /** Maps a service to the names of the types of its contract, itself included. */
     private final ConcurrentHashMap<Class<?>, Set<String>> types = new ConcurrentHashMap<>();
 
-    /** @param host sees all service interfaces */
-    public Contracts(ClassLoader host) {
+    private Contracts(ClassLoader host, boolean ofProgram) {
         this.host = host;
+        this.ofProgram = ofProgram;
+    }
+
+    /**
+     * The contracts of a host whose modules do not bring them.
+     *
+     * @param host sees all service interfaces
+     */
+    public static Contracts ofHost(ClassLoader host) {
+        return new Contracts(host, false);
+    }
+
+    /**
+     * The contracts of a program that is hosted from an archive, and whose later versions bring its contracts again.
+     *
+     * @param program defines the service interfaces; those of other loaders are none of its services
+     */
+    public static Contracts ofProgram(ClassLoader program) {
+        return new Contracts(program, true);
     }
 
     public ClassLoader host() {
@@ -42,10 +63,26 @@ public final class Contracts {
         try {
             Class<?> service = Class.forName(name, false, host);
             References.requireSuitable(service);
-            return Optional.of(service);
+            return ofProgram && service.getClassLoader() != host ? Optional.empty() : Optional.of(service);
         } catch (ClassNotFoundException | LinkageError | MoltException e) {
             return Optional.empty();
         }
+    }
+
+    /** Whether a module may have this class of a contract too; it is never defined from there. */
+    boolean mayBring(String className, byte[] classFile) {
+        if (!ofProgram) {
+            return false;
+        }
+        try (InputStream own = host.getResourceAsStream(className.replace('.', '/') + ".class")) {
+            return own != null && Arrays.equals(own.readAllBytes(), classFile);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    boolean areOfProgram() {
+        return ofProgram;
     }
 
     /** The names of all types of a service's contract that are not the JDK's. */

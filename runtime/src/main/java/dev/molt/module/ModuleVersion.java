@@ -82,7 +82,7 @@ public final class ModuleVersion {
             String name = declaration.name() + "@" + declaration.label();
             ModuleClassLoader loader = new ModuleClassLoader(name, archives, contracts.host(), shared::contains);
             ModuleVersion version = new ModuleVersion(declaration, loader, services);
-            version.refuseContracts(shared);
+            version.refuseContracts(shared, contracts);
             version.linkAll(archives.get(0));
             return version;
         } catch (RuntimeException | Error e) {
@@ -122,17 +122,31 @@ public final class ModuleVersion {
         return services;
     }
 
-    private void refuseContracts(Set<String> shared) {
-        List<String> bundled = shared.stream().filter(loader::contains).sorted().toList();
-        if (!bundled.isEmpty()) {
-            throw refused(
-                    declaration,
-                    ProblemCode.CONTRACT_BUNDLED,
-                    bundled.stream()
-                            .map(name -> "It brings " + name + ", which belongs to the host's contract.")
-                            .toList(),
-                    "build the module without its contract: in Maven, give that dependency the scope 'provided'.");
+    private void refuseContracts(Set<String> shared, Contracts contracts) {
+        List<String> bundled = shared.stream()
+                .filter(name -> loader.classFile(name)
+                        .filter(bytes -> !contracts.mayBring(name, bytes))
+                        .isPresent())
+                .sorted()
+                .toList();
+        if (bundled.isEmpty()) {
+            return;
         }
+        throw contracts.areOfProgram()
+                ? refused(
+                        declaration,
+                        ProblemCode.CONTRACT_CHANGED,
+                        bundled.stream()
+                                .map(name -> "Its " + name + " is not the one that the program was started with.")
+                                .toList(),
+                        "leave the contract as it is, or stop the program and start it anew.")
+                : refused(
+                        declaration,
+                        ProblemCode.CONTRACT_BUNDLED,
+                        bundled.stream()
+                                .map(name -> "It brings " + name + ", which belongs to the host's contract.")
+                                .toList(),
+                        "build the module without its contract: in Maven, give that dependency the scope 'provided'.");
     }
 
     private void linkAll(Archive archive) {

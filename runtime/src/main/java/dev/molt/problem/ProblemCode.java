@@ -37,6 +37,8 @@ public enum ProblemCode {
     MODULE_DUPLICATE,
     /** The module brings a class of its own contract, which only the host may define. */
     CONTRACT_BUNDLED,
+    /** A program's next version brings a class of its contract that is not the one the program was started with. */
+    CONTRACT_CHANGED,
     /** The service interface that a provider file names is not known to the host. */
     CONTRACT_MISSING,
     /** The service is not a public interface. */
@@ -49,6 +51,10 @@ public enum ProblemCode {
     PROVIDER_TYPE,
     /** A provider's static initializer or constructor threw. */
     PROVIDER_FAILED,
+    /** The archive is no program that can be run. */
+    PROGRAM_UNUSABLE,
+    /** The address for HTTP can't be listened at. */
+    HTTP_UNAVAILABLE,
     /** A provider of {@code Runnable} that runs as a job threw. */
     JOB_FAILED,
     /** No live module provides the service. */

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What the looks at one directory have seen so far. Confined to whoever looks. */
@@ -24,6 +25,7 @@ final class Candidates {
     private static final int PATIENCE = 4;
 
     private final Path directory;
+    private final Predicate<Path> names;
 
     /** Maps a file's name to how it was when it was dealt with; a file that is like that is no candidate. */
     private final Map<String, Snapshot> dealtWith = new HashMap<>();
@@ -37,8 +39,9 @@ final class Candidates {
     /** The directory's own identity at the last look that found anything; null before, and where there is none. */
     private @Nullable Object directoryKey;
 
-    Candidates(Path directory) {
+    Candidates(Path directory, Predicate<Path> names) {
         this.directory = directory;
+        this.names = names;
     }
 
     /** A file as one look sees it. */
@@ -118,7 +121,7 @@ final class Candidates {
     private Map<String, Snapshot> list() throws IOException {
         Object key = Files.readAttributes(directory, BasicFileAttributes.class).fileKey();
         Map<String, Snapshot> seen = new TreeMap<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, Candidates::mayBeArchive)) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, this::isLookedAt)) {
             for (Path file : files) {
                 try {
                     seen.put(String.valueOf(file.getFileName()), Snapshot.of(file));
@@ -134,7 +137,11 @@ final class Candidates {
         return seen;
     }
 
-    static boolean mayBeArchive(Path file) {
+    private boolean isLookedAt(Path file) {
+        return mayBeArchive(file) && names.test(file.getFileName());
+    }
+
+    private static boolean mayBeArchive(Path file) {
         String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
         return !name.startsWith(".") && (name.endsWith(".jar") || name.endsWith(".zip")) && Files.isRegularFile(file);
     }

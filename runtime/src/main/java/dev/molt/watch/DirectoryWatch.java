@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +56,7 @@ public final class DirectoryWatch implements AutoCloseable {
     }
 
     /**
+     * @param names whether a file of this name is looked at, if it may be an archive
      * @param known the names of files that have been dealt with before the host stopped
      * @param deal deals with an arrival and says which of its files, gone ones too, are done with; the others are
      *     offered again, ever less often
@@ -62,6 +64,7 @@ public final class DirectoryWatch implements AutoCloseable {
      */
     public DirectoryWatch(
             Path directory,
+            Predicate<Path> names,
             Timing timing,
             Set<String> known,
             Function<Arrival, Set<String>> deal,
@@ -70,7 +73,7 @@ public final class DirectoryWatch implements AutoCloseable {
         this.timing = timing;
         this.deal = deal;
         this.tell = tell;
-        this.candidates = new Candidates(directory);
+        this.candidates = new Candidates(directory, names);
         known.forEach(candidates::expect);
         this.thread = new Thread(null, this::run, "molt-watch", 0, false);
         this.thread.setDaemon(true);

@@ -26,10 +26,10 @@ class LayersTest {
     @ArchTest
     static final ArchRule runtime_knowsNoFrontEnd = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.molt.cli..", "dev.molt.examples..")
+            .resideOutsideOfPackages("dev.molt.server..", "dev.molt.cli..", "dev.molt.examples..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("dev.molt.cli..", "dev.molt.examples..", "picocli..");
+            .resideInAnyPackage("dev.molt.server..", "dev.molt.cli..", "dev.molt.examples..", "picocli..");
 
     @ArchTest
     static final ArchRule archives_areReadByNobodyElse = noClasses()

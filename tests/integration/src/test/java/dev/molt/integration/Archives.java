@@ -57,10 +57,18 @@ final class Archives {
     }
 
     static byte[] archive(String module, String label, Map<String, byte[]> entries) {
+        return archive(module, label, "", entries);
+    }
+
+    /** @param mainClass empty for an archive that is no program */
+    static byte[] archive(String module, String label, String mainClass, Map<String, byte[]> entries) {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().putValue("Molt-Module", module);
         manifest.getMainAttributes().putValue("Molt-Version", label);
+        if (!mainClass.isEmpty()) {
+            manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, mainClass);
+        }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JarOutputStream jar = new JarOutputStream(bytes, manifest)) {
             for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
@@ -75,6 +83,11 @@ final class Archives {
     }
 
     static Map<String, byte[]> compile(String className, String source) {
+        return compile(Map.of(className, source));
+    }
+
+    /** @param sources maps the name of each public class to its source */
+    static Map<String, byte[]> compile(Map<String, String> sources) {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         Map<String, ByteArrayOutputStream> classes = new LinkedHashMap<>();
         JavaFileManager files =
@@ -90,19 +103,13 @@ final class Archives {
                         };
                     }
                 };
-        JavaFileObject unit =
-                new SimpleJavaFileObject(
-                        URI.create("memory:///" + className.replace('.', '/') + ".java"), JavaFileObject.Kind.SOURCE) {
-                    @Override
-                    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                        return source;
-                    }
-                };
+        List<JavaFileObject> units = new ArrayList<>();
+        sources.forEach((className, source) -> units.add(unit(className, source)));
         List<String> options =
                 List.of("--release", "17", "-classpath", System.getProperty("java.class.path"), "-proc:none");
         StringBuilder problems = new StringBuilder();
         boolean done = compiler.getTask(
-                        null, files, found -> problems.append(found).append('\n'), options, null, List.of(unit))
+                        null, files, found -> problems.append(found).append('\n'), options, null, units)
                 .call();
         if (!done) {
             throw new AssertionError(problems.toString());
@@ -112,6 +119,16 @@ final class Archives {
                 .forEach(name -> compiled.put(
                         name.replace('.', '/') + ".class", classes.get(name).toByteArray()));
         return compiled;
+    }
+
+    private static JavaFileObject unit(String className, String source) {
+        return new SimpleJavaFileObject(
+                URI.create("memory:///" + className.replace('.', '/') + ".java"), JavaFileObject.Kind.SOURCE) {
+            @Override
+            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                return source;
+            }
+        };
     }
 
     /** Puts a file in place by an atomic rename. */
