@@ -1,6 +1,7 @@
 package dev.molt.cli;
 
 import dev.molt.problem.MoltException;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,7 +14,13 @@ import picocli.CommandLine.Command;
         versionProvider = Main.Version.class,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:refused or failed", "2:wrong usage"},
-        subcommands = {DemoCommand.class, RunCommand.class, InspectCommand.class, HistoryCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            RunCommand.class,
+            InspectCommand.class,
+            HistoryCommand.class,
+            CommandLine.HelpCommand.class
+        })
 public final class Main implements Callable<Integer> {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
@@ -35,11 +42,13 @@ public final class Main implements Callable<Integer> {
 
     static CommandLine commandLine() {
         return new CommandLine(new Main()).setExecutionExceptionHandler((failure, command, parsed) -> {
-            command.getErr()
-                    .println(
-                            failure instanceof MoltException known
-                                    ? EventText.forPeople(known.problem())
-                                    : "molt: " + failure);
+            if (failure instanceof MoltException known) {
+                command.getErr().println(EventText.forPeople(known.problem()));
+            } else if (failure instanceof IOException) {
+                command.getErr().println("molt: " + failure);
+            } else {
+                failure.printStackTrace(command.getErr()); // a defect: whoever reports it needs all of it
+            }
             return CommandLine.ExitCode.SOFTWARE;
         });
     }
