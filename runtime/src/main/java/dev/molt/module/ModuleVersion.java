@@ -12,6 +12,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,7 +51,7 @@ public final class ModuleVersion {
     private final AtomicReference<State> state = new AtomicReference<>(State.LOADED);
 
     /** What classes could not be loaded, for people. */
-    private final List<String> warnings = new ArrayList<>();
+    private final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
 
     /** Set by {@link #start}, before the version is given to other threads. */
     private List<Provider> providers = List.of();
@@ -150,12 +151,14 @@ public final class ModuleVersion {
     }
 
     private void linkAll(Archive archive) {
+        List<String> classes = new ArrayList<>();
         for (ArchiveEntry entry : archive.entries()) {
             String name = entry.name();
             if (name.endsWith(".class") && !name.startsWith("META-INF/") && !name.endsWith("-info.class")) {
-                link(name.substring(0, name.length() - ".class".length()).replace('/', '.'));
+                classes.add(name.substring(0, name.length() - ".class".length()).replace('/', '.'));
             }
         }
+        Linking.all(classes, this::link);
     }
 
     private void link(String className) {

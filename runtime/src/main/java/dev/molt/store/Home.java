@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,8 @@ import org.slf4j.LoggerFactory;
 public final class Home implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Home.class);
     private static final int COPY_BUFFER = 1 << 16;
+    private static final int PRUNING_SHARE = 10;
+    private static final Pattern GENERATION_FILE = Pattern.compile("[0-9]{6,18}\\.json");
 
     private final Path directory;
     private final @Nullable FileChannel lockFile;
@@ -301,17 +304,19 @@ public final class Home implements AutoCloseable {
 
     /** All kept generations, oldest first. One whose file is damaged is left out. */
     public List<GenerationRecord> generations() {
+        return generationNumbers().stream()
+                .flatMap(number -> generation(number).stream())
+                .toList();
+    }
+
+    private List<Long> generationNumbers() {
         try {
-            List<GenerationRecord> records = new ArrayList<>();
-            for (Path file : list(directory.resolve("generations"))) {
-                String name = String.valueOf(file.getFileName());
-                if (name.matches("[0-9]{6,}\\.json")) {
-                    generation(Long.parseLong(name.substring(0, name.length() - 5)))
-                            .ifPresent(records::add);
-                }
-            }
-            records.sort(Comparator.comparingLong(GenerationRecord::number));
-            return records;
+            return list(directory.resolve("generations")).stream()
+                    .map(file -> String.valueOf(file.getFileName()))
+                    .filter(GENERATION_FILE.asMatchPredicate())
+                    .map(name -> Long.parseLong(name.substring(0, name.length() - ".json".length())))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw unusable(directory, e);
         }
@@ -331,16 +336,8 @@ public final class Home implements AutoCloseable {
 
     /** The highest number that any file has, damaged ones included. */
     public long lastNumber() {
-        try {
-            return list(directory.resolve("generations")).stream()
-                    .map(file -> String.valueOf(file.getFileName()))
-                    .filter(name -> name.matches("[0-9]{6,}\\.json"))
-                    .mapToLong(name -> Long.parseLong(name.substring(0, name.length() - 5)))
-                    .max()
-                    .orElse(0);
-        } catch (IOException e) {
-            throw unusable(directory, e);
-        }
+        List<Long> numbers = generationNumbers();
+        return numbers.isEmpty() ? 0 : numbers.get(numbers.size() - 1);
     }
 
     private Path generationFile(long number) {
@@ -405,17 +402,17 @@ public final class Home implements AutoCloseable {
     }
 
     /**
-     * Deletes all generations but the last ones, the live and the settled one, and the archives that no kept one needs.
-     * A file that can't be deleted, as it is open on some systems, is left for the next time.
+     * Deletes all generations but the last ones, the live and the settled one, and the archives that no kept one needs,
+     * once a tenth more than that has come together. A file that can't be deleted, as it is open on some systems, is left for the next time.
      */
     public void prune(int keep) {
-        List<GenerationRecord> all = generations();
-        if (all.size() <= keep) {
-            return;
+        if (generationNumbers().size() <= keep + keep / PRUNING_SHARE) {
+            return; // a few more are kept, so that most updates need not read all records
         }
+        List<GenerationRecord> all = generations();
         Set<Long> kept = new HashSet<>(Set.of(live()));
         kept.add(settled());
-        all.stream().skip(all.size() - keep).forEach(last -> kept.add(last.number()));
+        all.stream().skip(Math.max(0, all.size() - keep)).forEach(last -> kept.add(last.number()));
         Set<String> archives = new HashSet<>();
         for (GenerationRecord generation : all) {
             if (kept.contains(generation.number())) {

@@ -1,0 +1,53 @@
+package dev.molt.integration;
+
+import dev.molt.Molt;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A host in a process of its own that updates once, from its second argument to its third, while a call is inside,
+ * once the file exists that its last one names, and then does nothing until it is killed. It tells each step on a line.
+ */
+public final class HeldHost {
+    private HeldHost() {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+        Molt molt = Molt.builder().home(Path.of(arguments[0])).open();
+        Greeter greeter = molt.service(Greeter.class);
+        molt.update(Path.of(arguments[1]));
+        Thread caller = new Thread(() -> greeter.greet("caller"));
+        caller.setDaemon(true);
+        caller.start();
+        while (caller.isAlive() && caller.getState() == Thread.State.RUNNABLE) {
+            Thread.onSpinWait();
+        }
+        tell("ready");
+        while (!Files.exists(Path.of(arguments[3]))) {
+            Thread.onSpinWait();
+        }
+        tell("updating");
+        molt.update(Path.of(arguments[2]));
+        tell("updated");
+        Thread.currentThread().join();
+    }
+
+    /** For the modules too: says how far the host has come. */
+    @SuppressWarnings("SystemOut") // how the parent process is told
+    public static void tell(String line) {
+        System.out.println(line);
+        System.out.flush();
+    }
+
+    /** For the modules: does not return. */
+    @SuppressWarnings("ThreadJoinLoop") // until the process is killed
+    public static String hold(String line) {
+        tell(line);
+        while (true) {
+            try {
+                Thread.currentThread().join();
+            } catch (InterruptedException e) {
+                tell("interrupted");
+            }
+        }
+    }
+}
