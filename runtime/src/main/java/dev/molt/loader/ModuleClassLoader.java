@@ -9,12 +9,12 @@ import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.jar.Attributes.Name;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +33,8 @@ public class ModuleClassLoader extends ClassLoader implements AutoCloseable {
     private final List<ClassPathElement> classPath;
     private final Predicate<String> isContract;
 
-    /** Maps an element to the protection domain of its classes. */
-    private final Map<ClassPathElement, ProtectionDomain> domains = new HashMap<>();
+    /** Maps an element to the protection domain of its classes; made with its first class. */
+    private final Map<ClassPathElement, ProtectionDomain> domains = new ConcurrentHashMap<>();
 
     /**
      * @param name the module and its label; frames of its classes carry it in stack traces
@@ -47,9 +47,6 @@ public class ModuleClassLoader extends ClassLoader implements AutoCloseable {
         super(name, host);
         this.classPath = classPath.stream().map(ClassPathElement::new).toList();
         this.isContract = isContract;
-        for (ClassPathElement element : this.classPath) {
-            domains.put(element, new ProtectionDomain(element.codeSource(), null, this, null));
-        }
     }
 
     private static Set<String> jdkPackages() {
@@ -102,7 +99,11 @@ public class ModuleClassLoader extends ClassLoader implements AutoCloseable {
         } catch (MoltException e) {
             throw new ClassNotFoundException(name, e);
         }
-        return defineClass(name, bytes, 0, bytes.length, domains.get(element));
+        return defineClass(name, bytes, 0, bytes.length, domain(element));
+    }
+
+    private ProtectionDomain domain(ClassPathElement element) {
+        return domains.computeIfAbsent(element, any -> new ProtectionDomain(element.codeSource(), null, this, null));
     }
 
     private void definePackage(String name, ClassPathElement element) {

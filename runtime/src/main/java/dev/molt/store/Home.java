@@ -52,20 +52,24 @@ public final class Home implements AutoCloseable {
      * @throws MoltException when it can't be used, or another host uses it
      */
     public static Home open(Path directory) {
-        FileChannel lockFile = null;
         try {
             Files.createDirectories(directory);
-            lockFile = FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (!tryLock(lockFile)) {
+            FileChannel lockFile =
+                    FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try {
+                if (!tryLock(lockFile)) {
+                    throw locked(directory);
+                }
+                Home home = new Home(directory, lockFile);
+                for (String part : List.of("archives", "libraries", "refused", "generations", "staging")) {
+                    Files.createDirectories(directory.resolve(part));
+                }
+                home.sweep();
+                return home;
+            } catch (IOException | RuntimeException e) {
                 lockFile.close();
-                throw locked(directory);
+                throw e;
             }
-            Home home = new Home(directory, lockFile);
-            for (String part : List.of("archives", "libraries", "refused", "generations", "staging")) {
-                Files.createDirectories(directory.resolve(part));
-            }
-            home.sweep();
-            return home;
         } catch (IOException e) {
             throw unusable(directory, e);
         }

@@ -80,6 +80,12 @@ public final class DirectoryWatch implements AutoCloseable {
     }
 
     public void start() {
+        startWithoutEvents();
+        listen();
+    }
+
+    /** Starts to look as on a file system that tells of nothing. */
+    void startWithoutEvents() {
         thread.start();
     }
 
@@ -122,7 +128,6 @@ public final class DirectoryWatch implements AutoCloseable {
     }
 
     private void run() {
-        listen();
         int failures = 0;
         while (true) {
             Next next = Next.FAILED;
