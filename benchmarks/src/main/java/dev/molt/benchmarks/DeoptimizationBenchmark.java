@@ -81,9 +81,13 @@ public final class DeoptimizationBenchmark {
         };
         bySwitch.accept(1);
         System.out.println("Deoptimisations of the caller in " + SWITCHES + " switches, by method and reason");
-        System.out.println("reference:      " + count("callReference", () -> callReference(reference), bySwitch));
+        Map<String, Integer> counted = count("callReference", () -> callReference(reference), bySwitch);
+        System.out.println("reference:      " + counted);
         System.out.println("volatile field: "
                 + count("callField", DeoptimizationBenchmark::callField, number -> field = new Version().define()));
+        if (!counted.isEmpty()) {
+            throw new IllegalStateException("A switch deoptimised a caller of a reference");
+        }
     }
 
     private static final AtomicLong CALLS = new AtomicLong();

@@ -34,9 +34,9 @@ public final class SwitchBenchmark {
         boolean brief = List.of(arguments).contains("--brief");
         print("References   us to wire, median, p95, max     us to publish, median, p95, max");
         for (int references : new int[] {1, 100, 1_000}) {
-            publish(references);
+            publish(references, brief ? 40 : 300);
         }
-        swap(brief ? 1_000 : 10_000);
+        swap(brief ? 200 : 10_000);
     }
 
     @SuppressWarnings("SystemOut") // a program's output
@@ -45,7 +45,7 @@ public final class SwitchBenchmark {
     }
 
     /** Switches among generations that all references have a target in. */
-    private static void publish(int references) {
+    private static void publish(int references, int switches) {
         Switchboard switchboard = new Switchboard(new References((service, module) -> "none"));
         List<Work> held = new ArrayList<>();
         for (int i = 0; i < references; i++) {
@@ -53,7 +53,7 @@ public final class SwitchBenchmark {
         }
         Samples wiring = new Samples();
         Samples publishing = new Samples();
-        for (int number = 1; number <= 300; number++) {
+        for (int number = 1; number <= switches; number++) {
             List<Provider> providers = new ArrayList<>();
             for (int i = 0; i < references; i++) {
                 providers.add(new Provider(Work.class, "module" + i, "" + number, new Fixed(number)));
@@ -64,7 +64,7 @@ public final class SwitchBenchmark {
             long wired = System.nanoTime();
             switchboard.publish(next);
             long published = System.nanoTime();
-            if (number > 50) {
+            if (number > switches / 5) {
                 wiring.add((wired - start) * 1_000);
                 publishing.add((published - wired) * 1_000);
             }

@@ -47,7 +47,7 @@ public final class WholePathBenchmark {
     /** Takes {@code --brief} for fewer rounds and only the small module. */
     public static void main(String[] arguments) throws Exception {
         boolean brief = List.of(arguments).contains("--brief");
-        new WholePathBenchmark(100, Files.createTempDirectory("molt-bench")).run(brief ? 15 : 60);
+        new WholePathBenchmark(100, Files.createTempDirectory("molt-bench")).run(brief ? 6 : 60);
         if (!brief) {
             new WholePathBenchmark(1_000, Files.createTempDirectory("molt-bench")).run(20);
         }

@@ -1,0 +1,23 @@
+package dev.molt.benchmarks;
+
+import org.junit.jupiter.api.Test;
+
+/** Runs the benchmark programs in their short form: that they work, and what they check besides times. */
+class BenchmarksTest {
+    private static final String[] BRIEF = {"--brief"};
+
+    @Test
+    void wholePath_runs() throws Exception {
+        WholePathBenchmark.main(BRIEF);
+    }
+
+    @Test
+    void switches_run() throws Exception {
+        SwitchBenchmark.main(BRIEF);
+    }
+
+    @Test
+    void switch_deoptimisesNoCallerOfAReference() throws Exception {
+        DeoptimizationBenchmark.main(BRIEF);
+    }
+}
