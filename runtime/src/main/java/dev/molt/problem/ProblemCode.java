@@ -9,18 +9,50 @@ import java.util.Set;
 public enum ProblemCode {
     /** The file is no ZIP archive, or its end is missing: a copy still under way, or one that was cut off. */
     ARCHIVE_INCOMPLETE,
+    /** The archive, or something in it, is larger than the configured limit. */
+    ARCHIVE_LIMIT,
+    /** The archive's comment holds what another reader may take for a record. */
+    ARCHIVE_COMMENT,
+    /** Something lies before the first entry. */
+    ARCHIVE_PREFIX,
+    /** The archive says that it is one part of several. */
+    ARCHIVE_DISK,
+    /** The entries in the directory are not as many as the end record declares. */
+    ARCHIVE_COUNT,
+    /** A ZIP64 structure is misplaced, or contradicts what it extends. */
+    ARCHIVE_ZIP64,
+    /** The directory does not lie where the end record says, or holds something else than central headers. */
+    ARCHIVE_DIRECTORY,
+    /** Bytes between two entries, or between the last one and the directory, belong to no entry. */
+    ARCHIVE_GAP,
+    /** Two entries share bytes, or one reaches into the directory. */
+    ARCHIVE_OVERLAP,
+    /** An entry's local header says something else than the directory. */
+    ARCHIVE_HEADER,
+    /** The archive uses a feature of the ZIP format that Molt does not read. */
+    ARCHIVE_UNSUPPORTED,
+    /** An entry's declared sizes contradict each other, or its data inflates to another size. */
+    ARCHIVE_SIZE,
+    /** An entry's extra field is malformed, or contradicts the header. */
+    ARCHIVE_EXTRA,
+    /** An entry's data descriptor is missing, not allowed, or contradicts the directory. */
+    ARCHIVE_DESCRIPTOR,
     /** A structure of the archive contradicts another one or the ZIP specification. */
     ARCHIVE_STRUCTURE,
     /** An entry's name could mean another file, or is not text. */
     ARCHIVE_NAME,
-    /** Two entries of the archive have, or could be taken for, the same name. */
+    /** Two entries have the same name. */
     ARCHIVE_DUPLICATE,
+    /** Two names can't be files side by side: one is the other's parent, or they differ in case or form only. */
+    ARCHIVE_CLASH,
+    /** A directory has data. */
+    ARCHIVE_DIRECTORY_DATA,
+    /** An entry is a symbolic link. */
+    ARCHIVE_SYMLINK,
+    /** An entry's data is no DEFLATE stream, or has more after it. */
+    ARCHIVE_DEFLATE,
     /** An entry's bytes are not those that the archive's directory declares. */
     ARCHIVE_CRC,
-    /** The archive, or something in it, is larger than the configured limit. */
-    ARCHIVE_LIMIT,
-    /** The archive uses a feature of the ZIP format that Molt does not read. */
-    ARCHIVE_UNSUPPORTED,
     /** The archive's file cannot be read. */
     ARCHIVE_UNREADABLE,
     /** A candidate in the watched directory makes no progress towards being whole. */
@@ -45,6 +77,46 @@ public enum ProblemCode {
     CONTRACT_UNSUITABLE,
     /** A class of the module cannot be found, linked or verified. */
     MODULE_LINKAGE,
+    /** A class file is malformed, or lies under another name than its own. */
+    CLASS_MALFORMED,
+    /** A class file is for a newer Java than the host runs on. */
+    CLASS_VERSION,
+    /** A class is referred to that is neither in the module nor in the host. */
+    LINK_CLASS_MISSING,
+    /** A method or field is referred to that its class does not have. */
+    LINK_MEMBER_MISSING,
+    /** What is referred to is of another kind: static or not, an interface or a class, final. */
+    LINK_INCOMPATIBLE,
+    /** What is referred to may not be used from there. */
+    LINK_ACCESS,
+    /** A class that is instantiated leaves a method of its contract unimplemented. */
+    LINK_ABSTRACT,
+    /** The host requires signed archives, and nothing signed names this one. */
+    SIGNATURE_MISSING,
+    /** The signature is malformed, or is not one of what it is beside. */
+    SIGNATURE_INVALID,
+    /** The signed statement is malformed. */
+    STATEMENT_INVALID,
+    /** The signed statement is about another archive, module or version. */
+    STATEMENT_MISMATCH,
+    /** The signed statement is meant for another host. */
+    STATEMENT_AUDIENCE,
+    /** The signed statement is not valid yet, or not any more. */
+    STATEMENT_EXPIRED,
+    /** The key that signed is not in the trust store. */
+    SIGNER_UNKNOWN,
+    /** The key that signed may not sign this module, or not at this time. */
+    SIGNER_NOT_ALLOWED,
+    /** A release with a higher sequence was accepted before. */
+    SEQUENCE_DOWNGRADE,
+    /** Another archive was accepted before under the same sequence: somebody signed two different ones. */
+    SEQUENCE_EQUIVOCATION,
+    /** The archives of one signed release are to go live together, and some are missing. */
+    RELEASE_INCOMPLETE,
+    /** The trust store can't be understood. */
+    TRUST_UNUSABLE,
+    /** The byte code uses a capability that its statement or manifest does not declare, or that the host forbids. */
+    CAPABILITY_UNDECLARED,
     /** The provider class is not in the module, or cannot be instantiated as written. */
     PROVIDER_MISSING,
     /** The provider class does not implement its service. */
@@ -79,7 +151,7 @@ public enum ProblemCode {
     INTERNAL;
 
     private static final Set<ProblemCode> OF_HOST =
-            EnumSet.of(ARCHIVE_UNREADABLE, TOO_MANY_DRAINING, HOME_UNUSABLE, CLOSED, INTERNAL);
+            EnumSet.of(ARCHIVE_UNREADABLE, TRUST_UNUSABLE, TOO_MANY_DRAINING, HOME_UNUSABLE, CLOSED, INTERNAL);
 
     /** Whether the state of the host is to blame and no archive: the same archive may pass later. */
     public boolean isOfHost() {

@@ -206,8 +206,7 @@ public final class Updates {
 
     private UpdateOutcome.Refused refusal(Staged.Refused<?> refused) {
         Problem problem = refused.problem();
-        Problem told = new Problem(
-                problem.code(), "Update refused: " + problem.what(), problem.facts(), stillServing(), problem.remedy());
+        Problem told = problem.withWhat("Update refused: " + problem.what()).withState(stillServing());
         return new UpdateOutcome.Refused(
                 refused.stage(), told, problem.code().isOfHost() ? Optional.empty() : refused.culprit());
     }
