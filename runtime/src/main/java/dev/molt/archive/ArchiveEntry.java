@@ -1,5 +1,7 @@
 package dev.molt.archive;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * One entry of an archive's index. Immutable.
  *
@@ -13,5 +15,10 @@ package dev.molt.archive;
 public record ArchiveEntry(String name, boolean deflated, int crc, long dataOffset, long compressedSize, long size) {
     public boolean isDirectory() {
         return name.endsWith("/");
+    }
+
+    /** The name as people may safely read it. */
+    public String escapedName() {
+        return EntryName.of(name.getBytes(StandardCharsets.UTF_8)).escaped();
     }
 }

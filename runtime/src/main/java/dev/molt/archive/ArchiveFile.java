@@ -1,6 +1,5 @@
 package dev.molt.archive;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
@@ -41,27 +40,30 @@ final class ArchiveFile implements AutoCloseable {
     }
 
     /** The bytes from here on, as many as asked for. */
-    synchronized byte[] read(long offset, int length) throws IOException {
+    byte[] read(long offset, int length) throws IOException {
+        byte[] bytes = new byte[length];
+        read(offset, bytes, length);
+        return bytes;
+    }
+
+    /** Puts the bytes from here on into the array's beginning, as many as asked for. */
+    synchronized void read(long offset, byte[] into, int length) throws IOException {
         if (closed) {
             throw new IOException("Closed: " + path);
         }
         RandomAccessFile held = file;
         if (held != null) {
-            return read(held, offset, length);
+            read(held, offset, into, length);
+            return;
         }
         try (RandomAccessFile once = open()) {
-            return read(once, offset, length);
+            read(once, offset, into, length);
         }
     }
 
-    private static byte[] read(RandomAccessFile from, long offset, int length) throws IOException {
-        if (offset < 0 || length < 0 || offset + length > from.length()) {
-            throw new EOFException("No " + length + " bytes at offset " + offset);
-        }
-        byte[] bytes = new byte[length];
+    private static void read(RandomAccessFile from, long offset, byte[] into, int length) throws IOException {
         from.seek(offset);
-        from.readFully(bytes);
-        return bytes;
+        from.readFully(into, 0, length);
     }
 
     /** Gives the file descriptor back; later reads open the file for a moment each. */

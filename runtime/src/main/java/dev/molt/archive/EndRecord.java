@@ -1,84 +1,94 @@
 package dev.molt.archive;
 
+import static dev.molt.problem.ProblemCode.ARCHIVE_COMMENT;
+import static dev.molt.problem.ProblemCode.ARCHIVE_DIRECTORY;
+import static dev.molt.problem.ProblemCode.ARCHIVE_DISK;
 import static dev.molt.problem.ProblemCode.ARCHIVE_INCOMPLETE;
-import static dev.molt.problem.ProblemCode.ARCHIVE_STRUCTURE;
-import static dev.molt.problem.ProblemCode.ARCHIVE_UNSUPPORTED;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 /**
- * End of central directory record (APPNOTE 4.3.16). Immutable.
+ * End of central directory record (APPNOTE 4.3.16), with what a ZIP64 record before it says better. Immutable.
  *
  * <pre>
  *   0  u32  0x06054b50
- *   4  u16  this disk                  0
- *   6  u16  disk of the directory      0
+ *   4  u16  this disk                  0, or 0xffff: see Zip64EndRecord
+ *   6  u16  disk of the directory      0, or 0xffff: see Zip64EndRecord
  *   8  u16  entries on this disk       = entries
- *  10  u16  entries
- *  12  u32  directory size             offset + size = start of this record
- *  16  u32  directory offset
+ *  10  u16  entries                    0xffff: see Zip64EndRecord
+ *  12  u32  directory size             0xffffffff: see Zip64EndRecord
+ *  16  u32  directory offset           0xffffffff: see Zip64EndRecord
  *  20  u16  comment length             the comment ends the file
  * </pre>
  *
  * @param position where the record lies in the file
+ * @param directoryEnd where the directory ends: at the first of the end records
  */
-record EndRecord(long position, int entries, long directorySize, long directoryOffset) {
+record EndRecord(long position, long entries, long directorySize, long directoryOffset, long directoryEnd) {
     static final int SIZE = 22;
+    static final int MAGIC_16 = 0xffff;
+    static final long MAGIC_32 = 0xffffffffL;
     private static final int SIGNATURE = 0x06054b50;
-    private static final int LONGEST_COMMENT = 0xffff;
-    private static final long ZIP64 = 0xffffffffL;
 
-    /** Finds and checks the record: it and its comment end the file, and the directory ends where it begins. */
-    static EndRecord read(ArchiveFile file, String archive) throws IOException {
-        long length = file.length();
-        if (length < SIZE) {
-            throw Flaw.of(ARCHIVE_INCOMPLETE, archive, null, 0, "the file has only " + length + " bytes.");
+    /** Finds the record, which with its comment ends the file; a copy under way has none. */
+    static EndRecord read(Window file, Flaws flaws) throws IOException {
+        if (file.end() < SIZE) {
+            throw flaws.fatal(ARCHIVE_INCOMPLETE, 0, "The file has only " + file.end() + " bytes.");
         }
-        int tail = (int) Math.min(length, SIZE + LONGEST_COMMENT);
-        byte[] bytes = file.read(length - tail, tail);
+        int tail = (int) Math.min(file.end(), SIZE + MAGIC_16);
+        long start = file.end() - tail;
         for (int at = tail - SIZE; at >= 0; at--) {
-            if (isRecord(bytes, at)) {
-                return parse(bytes, at, length - tail, archive);
+            Bytes from = file.at(start + at, SIZE);
+            if (from.i32() == SIGNATURE && from.skip(SIZE - 6).u16() == tail - at - SIZE) {
+                return read(file, start + at, flaws);
             }
         }
-        throw Flaw.of(ARCHIVE_INCOMPLETE, archive, null, length, "the file ends without an end record.");
+        throw flaws.fatal(ARCHIVE_INCOMPLETE, file.end(), "The file ends without an end record.");
     }
 
-    /** Whether the signature stands here and the comment reaches just to the end. */
-    private static boolean isRecord(byte[] bytes, int at) {
-        Bytes from = new Bytes(java.util.Arrays.copyOfRange(bytes, at, at + SIZE), 0);
-        int signature = from.i32();
-        from.take(SIZE - 6);
-        return signature == SIGNATURE && from.u16() == bytes.length - at - SIZE;
+    private static EndRecord read(Window file, long position, Flaws flaws) throws IOException {
+        boolean wide = Zip64EndRecord.isBefore(file, position);
+        EndRecord own = parse(file.at(position, SIZE), position, wide, flaws);
+        EndRecord record = wide ? Zip64EndRecord.read(file, own, flaws) : own;
+        flaws.throwIfAny();
+        if (file.at(position + SIZE, (int) (file.end() - position - SIZE)).holdsSignature()) {
+            flaws.add(ARCHIVE_COMMENT, position, "The archive's comment holds what looks like a record.");
+        }
+        return record;
     }
 
-    private static EndRecord parse(byte[] tail, int at, long tailOffset, String archive) {
-        long position = tailOffset + at;
-        Bytes from = new Bytes(java.util.Arrays.copyOfRange(tail, at, tail.length), position);
-        from.i32();
+    private static EndRecord parse(Bytes from, long position, boolean wide, Flaws flaws) {
+        from.skip(4);
         int thisDisk = from.u16();
         int directoryDisk = from.u16();
         int here = from.u16();
         int entries = from.u16();
         long size = from.u32();
         long offset = from.u32();
-        if (size == ZIP64 || offset == ZIP64 || entries == LONGEST_COMMENT) {
-            throw Flaw.of(ARCHIVE_UNSUPPORTED, archive, null, position, "it has ZIP64 structures.");
+        if (isOther(thisDisk, wide) || isOther(directoryDisk, wide) || here != entries) {
+            flaws.add(ARCHIVE_DISK, position, "The end record is that of one part of several.");
         }
-        if (thisDisk != 0 || directoryDisk != 0 || here != entries) {
-            throw Flaw.of(ARCHIVE_STRUCTURE, archive, null, position, "it is one part of several.");
+        return new EndRecord(position, entries, size, offset, position);
+    }
+
+    /** Whether a disk is not the only one; all ones leave the answer to the ZIP64 record. */
+    private static boolean isOther(int disk, boolean wide) {
+        return disk != 0 && !(wide && disk == MAGIC_16);
+    }
+
+    /**
+     * Whether the directory ends where the first end record begins. Otherwise the file may be the beginning of an archive
+     * that holds another one, whose end it ends with.
+     */
+    boolean isConsistent() {
+        return directorySize <= directoryEnd && directoryOffset == directoryEnd - directorySize;
+    }
+
+    void requireConsistent(Flaws flaws) {
+        if (!isConsistent()) {
+            String message = "The directory of " + directorySize + " bytes at offset " + directoryOffset
+                    + " does not end where the end records begin, at " + directoryEnd + ".";
+            throw flaws.fatal(ARCHIVE_DIRECTORY, position, message);
         }
-        if (offset + size != position) {
-            String fact = "the directory is said to end at " + (offset + size) + ", the end record begins at "
-                    + position + ".";
-            // A prefix of an archive that holds another one may end with the inner one's record.
-            throw Flaw.of(ARCHIVE_INCOMPLETE, archive, null, position, fact);
-        }
-        from.u16();
-        if (new String(from.take(from.remaining()), StandardCharsets.ISO_8859_1).contains("PK")) {
-            throw Flaw.of(ARCHIVE_STRUCTURE, archive, null, position, "the comment holds what looks like a record.");
-        }
-        return new EndRecord(position, entries, size, offset);
     }
 }

@@ -6,21 +6,23 @@
  * {@link dev.molt.archive.ArchiveLimits} bound what it may hold.
  *
  * <pre>
- *   0 ┌──────────────────────────┐
- *     │ local header 1, data 1   │  LocalHeader
- *     │ local header 2, data 2 … │  these tile the file up to the directory: no gap, no overlap
- *     ├──────────────────────────┤
- *     │ central header 1         │  CentralHeader
- *     │ central header 2 …       │  the directory ends where the end record begins
- *     ├──────────────────────────┤
- *     │ end record, comment      │  EndRecord: written last, so a copy under way has none
- *     └──────────────────────────┘
+ *   0 ┌────────────────────────────────────┐
+ *     │ local header 1, data 1, descriptor │  LocalHeader, DataDescriptor
+ *     │ local header 2, data 2 …           │  these tile the file up to the directory: no gap, no overlap
+ *     ├────────────────────────────────────┤
+ *     │ central header 1                   │  CentralHeader, ExtraFields, EntryName
+ *     │ central header 2 …                 │  the directory ends where the end records begin
+ *     ├────────────────────────────────────┤
+ *     │ ZIP64 end record, locator          │  Zip64EndRecord
+ *     │ end record, comment                │  EndRecord: written last, so a copy under way has none
+ *     └────────────────────────────────────┘
+ *       Index reads all of it; what is wrong collects in Flaws; EntryReader inflates
  * </pre>
  *
  * <p>Section numbers are those of PKWARE's APPNOTE.TXT 6.3. Rules: whatever is wrong with a file is a
- * {@link dev.molt.problem.MoltException} whose code begins with {@code ARCHIVE_}; memory is bounded by the file's own
- * size and the limits, never by what a header declares; nothing is mapped into memory, as a truncated mapping would end
- * the JVM; no reference is null.
+ * {@link dev.molt.problem.MoltException} whose findings have codes that begin with {@code ARCHIVE_}, all of them as far
+ * as they can be known; memory is bounded by the file's own size and the limits, never by what a header declares;
+ * nothing is mapped into memory, as a truncated mapping would end the JVM; no reference is null.
  */
 @NullMarked
 package dev.molt.archive;

@@ -37,8 +37,6 @@ public enum ProblemCode {
     ARCHIVE_EXTRA,
     /** An entry's data descriptor is missing, not allowed, or contradicts the directory. */
     ARCHIVE_DESCRIPTOR,
-    /** A structure of the archive contradicts another one or the ZIP specification. */
-    ARCHIVE_STRUCTURE,
     /** An entry's name could mean another file, or is not text. */
     ARCHIVE_NAME,
     /** Two entries have the same name. */

@@ -115,7 +115,8 @@ class ArchiveTest {
         byte[] whole = zip("a.txt", "alpha");
         byte[] prefixed = new byte[whole.length + 10];
         System.arraycopy(whole, 0, prefixed, 10, whole.length);
-        assertRefused(prefixed, ProblemCode.ARCHIVE_INCOMPLETE);
+        assertRefused(prefixed, ProblemCode.ARCHIVE_DIRECTORY);
+        assertThat(Archive.looksComplete(directory.resolve("some.zip"))).isFalse();
         assertRefused(Arrays.copyOf(whole, whole.length + 10), ProblemCode.ARCHIVE_INCOMPLETE);
     }
 
@@ -124,17 +125,17 @@ class ArchiveTest {
         for (String name : new String[] {"../up", "/root", "a\\b", "c:d", "a//b", "a/./b", "trailing. ", "a\tb"}) {
             assertRefused(zip(name, "x"), ProblemCode.ARCHIVE_NAME);
         }
-        assertRefused(zip("a", "x", "a/b", "y"), ProblemCode.ARCHIVE_DUPLICATE);
+        assertRefused(zip("a", "x", "a/b", "y"), ProblemCode.ARCHIVE_CLASH);
     }
 
     @Test
     void limits_areKept() throws IOException {
         Path file = Files.write(directory.resolve("big.zip"), zip("a", "x".repeat(1000), "b", "y".repeat(1000)));
         for (ArchiveLimits limits : new ArchiveLimits[] {
-            new ArchiveLimits(1, 10_000, 10_000, 10_000),
-            new ArchiveLimits(10, 100, 10_000, 10_000),
-            new ArchiveLimits(10, 10_000, 999, 10_000),
-            new ArchiveLimits(10, 10_000, 10_000, 1_999)
+            new ArchiveLimits(1, 10_000, 10_000, 10_000, 0),
+            new ArchiveLimits(10, 100, 10_000, 10_000, 0),
+            new ArchiveLimits(10, 10_000, 999, 10_000, 0),
+            new ArchiveLimits(10, 10_000, 10_000, 1_999, 0)
         }) {
             assertThatThrownBy(() -> Archive.open(file, "big.zip", limits))
                     .isInstanceOfSatisfying(

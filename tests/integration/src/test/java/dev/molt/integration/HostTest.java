@@ -118,7 +118,7 @@ class HostTest {
                     Arrays.copyOf(good, good.length - 30),
                     ProblemCode.ARCHIVE_INCOMPLETE,
                     altered,
-                    ProblemCode.ARCHIVE_CRC,
+                    ProblemCode.ARCHIVE_DEFLATE,
                     Archives.greeter("greeter", "2", "throw new Exception(\"no\");", "return name;"),
                     ProblemCode.PROVIDER_FAILED,
                     Archives.archive(
