@@ -55,7 +55,7 @@ class StrictProfileTest {
     private Path directory;
 
     /** One way to be wrong, or unusual. */
-    private record Case(String name, ProblemCode code, Supplier<byte[]> archive) {
+    record Case(String name, ProblemCode code, Supplier<byte[]> archive) {
         @Override
         public String toString() {
             return name;
