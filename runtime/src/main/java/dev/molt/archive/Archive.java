@@ -128,9 +128,36 @@ public final class Archive implements AutoCloseable {
      * @throws MoltException with all entries whose bytes are not what the directory declares
      */
     public void verify(Predicate<ArchiveEntry> wanted, Visitor visitor) {
+        verify(file, name, entries.values(), wanted, visitor);
+    }
+
+    /**
+     * Checks an archive that lies in another one: its structure, then every entry as {@link #verify(Predicate, Visitor)}
+     * does.
+     *
+     * @param archive its bytes
+     * @param name what it is called in messages
+     * @throws MoltException with all that is wrong with it
+     */
+    public static void verifyNested(
+            byte[] archive, String name, ArchiveLimits limits, Predicate<ArchiveEntry> wanted, Visitor visitor) {
+        ArchiveBytes bytes = ArchiveBytes.of(archive);
+        try {
+            verify(bytes, name, Index.read(bytes, name, limits).values(), wanted, visitor);
+        } catch (IOException e) {
+            throw new AssertionError("Memory can be read", e);
+        }
+    }
+
+    private static void verify(
+            ArchiveBytes from,
+            String name,
+            Collection<ArchiveEntry> entries,
+            Predicate<ArchiveEntry> wanted,
+            Visitor visitor) {
         Flaws flaws = new Flaws(name);
-        try (EntryReader reader = EntryReader.ofMany(file, flaws)) {
-            for (ArchiveEntry entry : entries.values()) {
+        try (EntryReader reader = EntryReader.ofMany(from, flaws)) {
+            for (ArchiveEntry entry : entries) {
                 if (wanted.test(entry)) {
                     int before = flaws.count();
                     byte[] bytes = reader.read(entry);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Positional reads of one file. A RandomAccessFile under a lock and not a channel, since a channel is closed for all its
  * users when one of them is interrupted, and class loading happens on callers' threads. Thread-safe.
  */
-final class ArchiveFile implements AutoCloseable {
+final class ArchiveFile implements ArchiveBytes, AutoCloseable {
     private final Path path;
 
     /** Null while at rest or closed; guarded by this. */
@@ -31,7 +31,8 @@ final class ArchiveFile implements AutoCloseable {
         return path;
     }
 
-    synchronized long length() throws IOException {
+    @Override
+    public synchronized long length() throws IOException {
         RandomAccessFile held = file;
         if (held == null) {
             throw new IOException("Closed: " + path);
@@ -39,15 +40,8 @@ final class ArchiveFile implements AutoCloseable {
         return held.length();
     }
 
-    /** The bytes from here on, as many as asked for. */
-    byte[] read(long offset, int length) throws IOException {
-        byte[] bytes = new byte[length];
-        read(offset, bytes, length);
-        return bytes;
-    }
-
-    /** Puts the bytes from here on into the array's beginning, as many as asked for. */
-    synchronized void read(long offset, byte[] into, int length) throws IOException {
+    @Override
+    public synchronized void read(long offset, byte[] into, int length) throws IOException {
         if (closed) {
             throw new IOException("Closed: " + path);
         }

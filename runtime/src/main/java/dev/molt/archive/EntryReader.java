@@ -16,14 +16,14 @@ import java.util.zip.Inflater;
 final class EntryReader implements AutoCloseable {
     private static final int BUFFER = 1 << 16;
 
-    private final ArchiveFile file;
+    private final ArchiveBytes file;
     private final Flaws flaws;
     private final Inflater inflater = new Inflater(true);
     private final CRC32 crc = new CRC32();
     private final byte[] input;
     private final byte[] output;
 
-    private EntryReader(ArchiveFile file, Flaws flaws, int buffer) {
+    private EntryReader(ArchiveBytes file, Flaws flaws, int buffer) {
         this.file = file;
         this.flaws = flaws;
         this.input = new byte[buffer];
@@ -31,12 +31,12 @@ final class EntryReader implements AutoCloseable {
     }
 
     /** @param flaws what is wrong with the entry goes there */
-    static EntryReader ofOne(ArchiveFile file, ArchiveEntry entry, Flaws flaws) {
+    static EntryReader ofOne(ArchiveBytes file, ArchiveEntry entry, Flaws flaws) {
         return new EntryReader(file, flaws, (int) Math.max(1, Math.min(BUFFER, entry.compressedSize())));
     }
 
     /** @param flaws what is wrong with each entry goes there */
-    static EntryReader ofMany(ArchiveFile file, Flaws flaws) {
+    static EntryReader ofMany(ArchiveBytes file, Flaws flaws) {
         return new EntryReader(file, flaws, BUFFER);
     }
 

@@ -43,7 +43,7 @@ final class Index {
      * @param archive what it is called in messages
      * @throws dev.molt.problem.MoltException with all that is wrong with it
      */
-    static Map<String, ArchiveEntry> read(ArchiveFile file, String archive, ArchiveLimits limits) throws IOException {
+    static Map<String, ArchiveEntry> read(ArchiveBytes file, String archive, ArchiveLimits limits) throws IOException {
         Flaws flaws = new Flaws(archive);
         if (file.length() > limits.fileBytes()) {
             String message = "The file has " + file.length() + " bytes, more than " + limits.fileBytes() + ".";

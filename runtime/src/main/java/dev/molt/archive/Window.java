@@ -9,7 +9,7 @@ import java.io.IOException;
 final class Window {
     private static final int LENGTH = 1 << 18;
 
-    private final ArchiveFile file;
+    private final ArchiveBytes file;
     private final byte[] buffer;
     private final long end;
 
@@ -19,7 +19,7 @@ final class Window {
     /** How many bytes of the buffer are the file's. */
     private int filled;
 
-    Window(ArchiveFile file) throws IOException {
+    Window(ArchiveBytes file) throws IOException {
         this.file = file;
         this.end = file.length();
         this.buffer = new byte[(int) Math.min(LENGTH, end)];
