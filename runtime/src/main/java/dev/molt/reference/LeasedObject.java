@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Spliterator;
 import java.util.stream.BaseStream;
@@ -77,7 +78,7 @@ final class LeasedObject implements InvocationHandler {
         boolean over = closing;
         try {
             Object result = method.invoke(behind, arguments);
-            over |= behind instanceof BaseStream<?, ?> && isTerminal(method);
+            over |= behind instanceof BaseStream<?, ?> stream && isTerminal(stream, method);
             return share(result, method.getReturnType());
         } catch (InvocationTargetException e) {
             throw e.getCause() == null ? e : e.getCause();
@@ -99,32 +100,55 @@ final class LeasedObject implements InvocationHandler {
         if (result == null) {
             return null;
         }
-        if (behind instanceof BaseStream<?, ?> && !isTerminal(declared)) {
-            Class<?> type = result instanceof BaseStream<?, ?> ? streamType(result) : declared;
-            return new LeasedObject(result, site, generation, lease, holder).as(type);
+        Class<?> shown = declared.isInterface() ? shown(result, declared) : null;
+        if (shown == null) {
+            return result;
         }
-        return declared.isInterface() && result instanceof AutoCloseable
-                ? of(result, declared, site, generation, declared.getSimpleName())
-                : result;
+        if (behind instanceof BaseStream<?, ?> && isOfStream(declared)) {
+            return new LeasedObject(result, site, generation, lease, holder).as(shown);
+        }
+        return result instanceof AutoCloseable ? of(result, shown, site, generation, declared.getSimpleName()) : result;
     }
 
-    private static boolean isTerminal(Method method) {
-        return isTerminal(method.getReturnType()) && !method.getName().equals("isParallel");
+    /** Whether the method ends the stream; of methods that the JDK's streams do not have, none is known to. */
+    private static boolean isTerminal(BaseStream<?, ?> stream, Method method) {
+        if (isOfStream(method.getReturnType()) || method.getName().equals("isParallel")) {
+            return false;
+        }
+        Class<?> type = streamType(stream);
+        return Arrays.stream(type.getMethods())
+                .anyMatch(own -> own.getName().equals(method.getName())
+                        && Arrays.equals(own.getParameterTypes(), method.getParameterTypes()));
     }
 
-    private static boolean isTerminal(Class<?> result) {
-        return !BaseStream.class.isAssignableFrom(result)
-                && !Iterator.class.isAssignableFrom(result)
-                && !Spliterator.class.isAssignableFrom(result);
+    /** Whether an object of this type is part of the stream that it comes from. */
+    private static boolean isOfStream(Class<?> type) {
+        return BaseStream.class.isAssignableFrom(type)
+                || Iterator.class.isAssignableFrom(type)
+                || Spliterator.class.isAssignableFrom(type);
     }
 
-    static Class<?> streamType(Object stream) {
+    /**
+     * The interface that the caller of a method is shown in place of its result: for a stream that of the JDK, where it
+     * is the declared type or more, else the declared type; null when nothing else can stand for that one.
+     */
+    static @Nullable Class<?> shown(Object result, Class<?> declared) {
+        if (result instanceof BaseStream<?, ?> stream && declared.isAssignableFrom(streamType(stream))) {
+            return streamType(stream);
+        }
+        return declared.isInterface() && !declared.isSealed() ? declared : null;
+    }
+
+    private static Class<?> streamType(BaseStream<?, ?> stream) {
         if (stream instanceof IntStream) {
             return IntStream.class;
         }
         if (stream instanceof LongStream) {
             return LongStream.class;
         }
-        return stream instanceof DoubleStream ? DoubleStream.class : Stream.class;
+        if (stream instanceof DoubleStream) {
+            return DoubleStream.class;
+        }
+        return stream instanceof Stream ? Stream.class : BaseStream.class;
     }
 }

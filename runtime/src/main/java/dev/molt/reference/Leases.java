@@ -8,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.BaseStream;
 
 /**
  * The results of one generation's calls that are not done yet: stages that have not completed, closeables and streams
@@ -37,12 +36,8 @@ final class Leases {
             extend(stage, method);
             return result;
         }
-        if (result instanceof BaseStream<?, ?>) {
-            return LeasedObject.of(result, LeasedObject.streamType(result), site, generation, method);
-        }
-        return declared.isInterface() && result instanceof AutoCloseable
-                ? LeasedObject.of(result, declared, site, generation, method)
-                : result;
+        Class<?> shown = result instanceof AutoCloseable ? LeasedObject.shown(result, declared) : null;
+        return shown == null ? result : LeasedObject.of(result, shown, site, generation, method);
     }
 
     private void extend(CompletionStage<?> stage, String method) {

@@ -67,7 +67,8 @@ final class ReferenceClasses {
     private static MethodHandle primer(MethodHandles.Lookup defined, Object reference) {
         try {
             MethodType type = MethodType.methodType(void.class, Object.class);
-            return defined.findStatic(defined.lookupClass(), "prime", type).bindTo(reference);
+            return defined.findStatic(defined.lookupClass(), ReferenceCode.PRIME, type)
+                    .bindTo(reference);
         } catch (ReflectiveOperationException e) {
             throw new LinkageError("A generated class lacks its primer", e);
         }

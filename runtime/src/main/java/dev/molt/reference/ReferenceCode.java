@@ -34,6 +34,11 @@ final class ReferenceCode {
     private static final Type RECORD = Type.getType(CallRecord.class);
     private static final Type OBJECT = Type.getType(Object.class);
 
+    /** The names of the methods that generated classes have beside the service's; no Java source can write them. */
+    static final String LOOKUP = "molt-lookup";
+
+    static final String PRIME = "molt-prime";
+
     private final Class<?> service;
     private final List<ServiceMethod> methods;
     private final Type serviceType;
@@ -55,7 +60,7 @@ final class ReferenceCode {
         return target.getClassName();
     }
 
-    /** The abstract class through which references jump. Its static method {@code lookup} defines the others. */
+    /** The abstract class through which references jump. Its static method {@link #LOOKUP} gives what defines the others. */
     byte[] target() {
         ClassWriter writer = begin(ACC_PUBLIC | ACC_ABSTRACT, target, OBJECT);
         constructor(writer, ACC_PROTECTED, OBJECT);
@@ -68,9 +73,10 @@ final class ReferenceCode {
                             method.exceptions().toArray(new String[0]))
                     .visitEnd();
         }
-        Method lookup = new Method("lookup", Type.getType(MethodHandles.Lookup.class), new Type[0]);
-        GeneratorAdapter code = new GeneratorAdapter(ACC_PUBLIC | ACC_STATIC, lookup, null, null, writer);
-        code.invokeStatic(Type.getType(MethodHandles.class), lookup);
+        Type lookup = Type.getType(MethodHandles.Lookup.class);
+        Method own = new Method(LOOKUP, lookup, new Type[0]);
+        GeneratorAdapter code = new GeneratorAdapter(ACC_PUBLIC | ACC_STATIC, own, null, null, writer);
+        code.invokeStatic(Type.getType(MethodHandles.class), new Method("lookup", lookup, new Type[0]));
         code.returnValue();
         code.endMethod();
         return end(writer);
@@ -265,7 +271,7 @@ final class ReferenceCode {
 
     /** A static method that calls each of the reference's methods once: see {@link Priming}. */
     private void primer(ClassWriter writer) {
-        GeneratorAdapter code = adapter(writer, ACC_STATIC, "prime", "(" + OBJECT + ")V", null);
+        GeneratorAdapter code = adapter(writer, ACC_STATIC, PRIME, "(" + OBJECT + ")V", null);
         for (ServiceMethod method : methods) {
             Method called = new Method(method.name(), method.descriptor());
             code.loadArg(0);

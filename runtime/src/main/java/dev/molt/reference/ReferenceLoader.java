@@ -25,7 +25,7 @@ final class ReferenceLoader extends ClassLoader {
     MethodHandles.Lookup define(String name, byte[] bytes) {
         Class<?> type = defineClass(name, bytes, 0, bytes.length, DOMAIN);
         try {
-            return (MethodHandles.Lookup) type.getMethod("lookup").invoke(null);
+            return (MethodHandles.Lookup) type.getMethod(ReferenceCode.LOOKUP).invoke(null);
         } catch (ReflectiveOperationException e) {
             throw new LinkageError(name + " can't be used", e);
         }

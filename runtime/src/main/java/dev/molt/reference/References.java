@@ -5,6 +5,7 @@ import dev.molt.problem.Problem;
 import dev.molt.problem.ProblemCode;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -164,6 +165,10 @@ public final class References {
         }
         if (service.isHidden()) {
             return "a hidden class";
+        }
+        if (Arrays.stream(service.getMethods())
+                .anyMatch(method -> method.getName().equals("finalize") && method.getParameterCount() == 0)) {
+            return "one with a method finalize(), which the garbage collector would call";
         }
         boolean exported = !service.getModule().isNamed() || service.getModule().isExported(service.getPackageName());
         return exported ? null : "in a package that its module does not export";

@@ -59,8 +59,9 @@ record ServiceMethod(String name, String descriptor, List<String> exceptions, Cl
         return result == Object.class ? Extent.DYNAMIC : Extent.RETURN;
     }
 
+    /** Whether it is one of the methods that every caller finds on any object: the protected ones can be a service's. */
     private static boolean isOfObject(Method method) {
-        return Arrays.stream(Object.class.getDeclaredMethods())
+        return Arrays.stream(Object.class.getMethods())
                 .anyMatch(own -> own.getName().equals(method.getName())
                         && Arrays.equals(own.getParameterTypes(), method.getParameterTypes()));
     }
