@@ -19,7 +19,7 @@ public class Switchboard {
      *
      *   caller                                     updater
      *   (1) record.epoch = e                       (A) live = next
-     *   (2) live == e ? go on : e = live, to (1)   (B) heavy fence
+     *   (2) live == e ? go on : e = live, to (1)   (B) heavy fence, once
      *   (3) the call                               (C) scan all records until none shows the old epoch
      *   (4) record.epoch = OUTSIDE                 (D) until no lease on it is open
      *                                              (E) close the old versions
@@ -31,6 +31,10 @@ public class Switchboard {
      *    and (C). If (1) is before p, (C) sees it. If p is before (1), it is before (2) as well, since compilers keep
      *    (1) before (2): then (2) sees (A), and the caller enters the next generation instead.
      *  - (4) is a release and the scan an acquire, so all that the call did happens before (E).
+     * One (B) is enough, however often (C) is repeated. After p nobody can enter the old generation any more, and what
+     * was announced before p is in memory since: a later scan reads it, or the (4) after it, which needs no fence to be
+     * seen in the end. One (B) is enough for several generations too: it covers every generation that was followed
+     * before it began. Epochs go live in rising order, so those are the epochs below the one that was live then.
      * A nested call finds its thread's record set, stays in that generation and needs neither (1) nor (2): the call
      * around it holds the generation open.
      * A lease extends a call beyond its return. It is opened inside a call or inside the use of another lease, and the
@@ -51,6 +55,12 @@ public class Switchboard {
 
     /** The epoch that calls enter; written by {@link #publish}, by nobody else. */
     private volatile long live;
+
+    /**
+     * All epochs below it were followed before a heavy fence that has ended; rises, but for two drains that fence at the
+     * same time, where the lower one costs another fence. Written by whoever drains.
+     */
+    private volatile long fencedBelow;
 
     /** Maps a slot to the generation that occupies it, from prepare to release. */
     private final AtomicReferenceArray<@Nullable Generation> open = new AtomicReferenceArray<>(SLOTS);
@@ -107,8 +117,15 @@ public class Switchboard {
                 "look at who is inside with drains(), and let those calls end."));
     }
 
-    /** The switch: from here on every outermost call of every reference enters this generation. */
+    /**
+     * The switch: from here on every outermost call of every reference enters this generation.
+     *
+     * @param next the generation that was prepared last
+     */
     public final void publish(Generation next) {
+        if (next.epoch() <= live) {
+            throw new IllegalStateException(next + " was prepared before the one that is live");
+        }
         live = next.epoch();
     }
 
@@ -160,9 +177,18 @@ public class Switchboard {
         if (old.leases().anyOpen()) {
             return false;
         }
-        fence.fence();
+        fenceSince(old);
         return records.owners(record -> record.observed() == old.epoch()).isEmpty()
                 && !old.leases().anyOpen();
+    }
+
+    /** Returns when a heavy fence lies between the generation's being followed and now. */
+    private void fenceSince(Generation old) {
+        if (old.epoch() >= fencedBelow) {
+            long liveBefore = live;
+            fence.fence();
+            fencedBelow = liveBefore;
+        }
     }
 
     /** Who is inside the generation now, for people: by the time it is read, some have left. */

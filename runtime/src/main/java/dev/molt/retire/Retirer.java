@@ -28,9 +28,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class Retirer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Retirer.class);
-    private static final long FIRST_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
-    private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-    private static final long IDLE_MILLIS = 500;
+    private static final long SHORTEST_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    /** Whoever closes the host waits for what is found out, so looks are no further apart then. */
+    private static final long LONGEST_PAUSE_AT_END_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    /** The pause between two looks at one thing as a part of its age: so much later is its end noticed at most. */
+    private static final int AGE_SHARE = 8;
+
     private static final int REMEMBERED = 10_000;
 
     private final Switchboard switchboard;
@@ -57,9 +63,26 @@ public final class Retirer implements AutoCloseable {
         private final long nanos = System.nanoTime();
         private boolean overdueTold;
 
+        /** When the next look is due, of {@link System#nanoTime}; the retiring thread's. */
+        private long nextLook = nanos;
+
         private Duration duration() {
             return Duration.ofNanos(System.nanoTime() - nanos);
         }
+
+        /** Whether it is time for a look; if so the next one is due the later the longer this has gone on. */
+        private boolean isDue(long longestPause) {
+            long now = System.nanoTime();
+            if (now - nextLook < 0 && nextLook - now <= longestPause) {
+                return false;
+            }
+            nextLook = now + pause(now - nanos, longestPause);
+            return true;
+        }
+    }
+
+    static long pause(long ageNanos, long longest) {
+        return Math.max(SHORTEST_PAUSE_NANOS, Math.min(ageNanos / AGE_SHARE, longest));
     }
 
     /** Becomes enqueued when the version's loader has been collected. */
@@ -101,20 +124,15 @@ public final class Retirer implements AutoCloseable {
     }
 
     private void run() {
-        long pause = FIRST_PAUSE_NANOS;
         while (true) {
             try {
-                pause = retireDrained() ? FIRST_PAUSE_NANOS : Math.min(2 * pause, LONGEST_PAUSE_NANOS);
+                retireDrained();
                 noteCollected();
                 synchronized (open) {
                     if (closed && draining.isEmpty()) {
                         return;
                     }
-                    if (draining.isEmpty()) {
-                        open.wait(IDLE_MILLIS);
-                    } else {
-                        TimeUnit.NANOSECONDS.timedWait(open, pause);
-                    }
+                    TimeUnit.NANOSECONDS.timedWait(open, untilNextLook());
                 }
             } catch (InterruptedException e) {
                 return; // by close, which has waited long enough
@@ -124,22 +142,36 @@ public final class Retirer implements AutoCloseable {
         }
     }
 
-    /** Looks at all draining generations once; whether any has drained. */
-    private boolean retireDrained() {
-        List<Generation> candidates;
+    private long longestPause() {
+        return closed ? LONGEST_PAUSE_AT_END_NANOS : LONGEST_PAUSE_NANOS;
+    }
+
+    private long untilNextLook() {
+        long now = System.nanoTime();
+        long soonest = draining.values().stream()
+                .mapToLong(since -> since.nextLook - now)
+                .min()
+                .orElse(LONGEST_PAUSE_NANOS);
+        return Math.max(SHORTEST_PAUSE_NANOS, Math.min(soonest, longestPause()));
+    }
+
+    /** Looks once at the draining generations that are due. */
+    private void retireDrained() {
+        List<Generation> due;
         synchronized (open) {
-            candidates = new ArrayList<>(draining.keySet());
+            long longest = longestPause();
+            due = draining.entrySet().stream()
+                    .filter(entry -> entry.getValue().isDue(longest))
+                    .map(Map.Entry::getKey)
+                    .toList();
         }
-        boolean any = false;
-        for (Generation generation : candidates) {
+        for (Generation generation : due) {
             if (jobs(generation).isEmpty() && switchboard.isDrained(generation)) {
                 released(generation);
-                any = true;
             } else {
                 tellIfOverdue(generation);
             }
         }
-        return any;
     }
 
     /** The threads on which versions that no later generation shares still work. */
