@@ -16,8 +16,8 @@ import java.util.function.Predicate;
  * thread id whose hits are verified by identity; a miss asks the thread local. A virtual thread borrows a record for
  * each outermost call, so that a million of them leave nothing behind.
  *
- * <p>Records of threads that have ended are dropped whenever the records are looked through and whenever their number
- * has doubled. Thread-safe.
+ * <p>Records of threads that have ended are dropped whenever the records are looked through, whenever their number has
+ * doubled, and when somebody who waits for old code to be collected asks for it. Thread-safe.
  */
 final class CallRecords {
     private static final int CACHE_SIZE = 4096;
@@ -96,6 +96,14 @@ final class CallRecords {
         }
     }
 
+    /** Drops the records of threads that have ended. */
+    void forgetEnded() {
+        synchronized (platform) {
+            purge();
+        }
+        virtual.values().removeIf(CallRecords::hasEnded);
+    }
+
     private void purge() {
         platform.removeIf(CallRecords::hasEnded);
         for (int i = 0; i < cache.length; i++) {
@@ -113,12 +121,11 @@ final class CallRecords {
 
     /** The threads whose record passes the test; no thread that has ended. */
     List<Thread> owners(Predicate<CallRecord> test) {
+        forgetEnded();
         List<CallRecord> records;
         synchronized (platform) {
-            purge();
             records = new ArrayList<>(platform);
         }
-        virtual.values().removeIf(CallRecords::hasEnded);
         records.addAll(virtual.values());
         List<Thread> owners = new ArrayList<>();
         for (CallRecord record : records) {

@@ -206,6 +206,11 @@ public class Switchboard {
         open.compareAndSet(slot(generation.epoch()), generation, null);
     }
 
+    /** Lets go of threads that have ended: one that a module had keeps that module's classes. */
+    public final void forgetEndedThreads() {
+        records.forgetEnded();
+    }
+
     final @Nullable Generation generation(long epoch) {
         return open.get(slot(epoch));
     }

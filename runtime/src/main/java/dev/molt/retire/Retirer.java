@@ -228,6 +228,7 @@ public final class Retirer implements AutoCloseable {
     }
 
     private void noteCollected() {
+        switchboard.forgetEndedThreads();
         for (Reference<?> found = collected.poll(); found != null; found = collected.poll()) {
             Proof proof = (Proof) found;
             Retirement before;
