@@ -1,0 +1,160 @@
+package dev.molt.linkage;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a module's loader would find under each name, in its own order: the JDK's packages and the contracts' types from
+ * the host, then the archives one after the other, then the host. Confined to one check.
+ */
+final class VisibleClasses {
+    private final ClassPath classPath;
+    private final HostClasses host;
+    private final Predicate<String> isContract;
+    private final Map<String, Optional<VisibleClass>> found = new HashMap<>();
+    private final Map<VisibleClass, Ancestry> ancestries = new HashMap<>();
+
+    /** @param isContract whether the class of this name, with dots, is the host's in any case */
+    VisibleClasses(ClassPath classPath, HostClasses host, Predicate<String> isContract) {
+        this.classPath = classPath;
+        this.host = host;
+        this.isContract = isContract;
+    }
+
+    ClassPath classPath() {
+        return classPath;
+    }
+
+    HostClasses host() {
+        return host;
+    }
+
+    /** The class of this name, or null if there is none that is known. */
+    @Nullable
+    VisibleClass find(String internalName) {
+        Optional<VisibleClass> known = found.get(internalName);
+        if (known == null) {
+            known = Optional.ofNullable(search(internalName));
+            found.put(internalName, known);
+        }
+        return known.orElse(null);
+    }
+
+    private @Nullable VisibleClass search(String internalName) {
+        String packageName = Notation.packageOf(internalName);
+        if (host.isOfJdk(packageName)) {
+            return ofHost(internalName, packageName);
+        }
+        if (!isContract(internalName)) {
+            for (int i = 0; i < classPath.elements().size(); i++) {
+                ClassFacts facts = classPath.elements().get(i).index().find(internalName);
+                if (facts != null) {
+                    return new VisibleClass(facts, i, false, true);
+                }
+            }
+        }
+        return ofHost(internalName, packageName);
+    }
+
+    boolean isContract(String internalName) {
+        return isContract.test(Notation.className(internalName));
+    }
+
+    private @Nullable VisibleClass ofHost(String internalName, String packageName) {
+        ClassFacts facts = host.find(internalName);
+        return facts == null
+                ? null
+                : new VisibleClass(facts, VisibleClass.HOST, host.isOfJdk(packageName), host.isExported(packageName));
+    }
+
+    /** Whether a class that was not found may be there all the same, on a host that is not known here. */
+    boolean isUndecided(String internalName) {
+        return !host.isKnown() && !host.isOfJdk(Notation.packageOf(internalName));
+    }
+
+    /** Whether the host has this package, or a class of it was found there. */
+    boolean hasHostPackage(String packageName) {
+        return host.hasPackage(packageName)
+                || found.values().stream()
+                        .flatMap(Optional::stream)
+                        .anyMatch(type -> !type.isOfModule()
+                                && Notation.packageOf(type.name()).equals(packageName));
+    }
+
+    /** Whether the class of this name in this archive is the one that would be loaded. */
+    boolean isLoaded(int element, ClassFacts facts) {
+        VisibleClass visible = find(facts.name());
+        return visible != null && visible.element() == element;
+    }
+
+    Ancestry ancestry(VisibleClass of) {
+        Ancestry known = ancestries.get(of);
+        if (known == null) {
+            known = Ancestry.of(of, this);
+            ancestries.put(of, known);
+        }
+        return known;
+    }
+
+    /** Whether one is the other or a subclass of it. Where a superclass can't be found, only what is known counts. */
+    boolean isSubclass(VisibleClass one, VisibleClass other) {
+        return one == other || ancestry(one).contains(other);
+    }
+
+    /**
+     * All that a class inherits from.
+     *
+     * @param superclasses from the direct one upwards
+     * @param interfaces all of them, those of superclasses and superinterfaces too, each once, nearer ones first
+     * @param isComplete false when some are missing, or could not be read
+     */
+    record Ancestry(
+            List<VisibleClass> superclasses, List<VisibleClass> interfaces, boolean isComplete, Set<VisibleClass> all) {
+        boolean contains(VisibleClass other) {
+            return all.contains(other);
+        }
+
+        static Ancestry of(VisibleClass type, VisibleClasses classes) {
+            List<VisibleClass> superclasses = new ArrayList<>();
+            Set<VisibleClass> all = new HashSet<>();
+            boolean complete = type.facts().readable();
+            Deque<VisibleClass> open = new ArrayDeque<>();
+            open.add(type);
+            VisibleClass at = type;
+            while (at.facts().superName() != null) {
+                VisibleClass next = classes.find(at.facts().superName());
+                if (next == null || next == type || !all.add(next)) {
+                    complete = false;
+                    break;
+                }
+                complete &= next.facts().readable();
+                superclasses.add(next);
+                open.add(next);
+                at = next;
+            }
+            List<VisibleClass> interfaces = new ArrayList<>();
+            while (!open.isEmpty()) {
+                for (String name : open.remove().facts().interfaces()) {
+                    VisibleClass next = classes.find(name);
+                    if (next == null) {
+                        complete = false;
+                    } else if (next != type && all.add(next)) {
+                        complete &= next.facts().readable();
+                        interfaces.add(next);
+                        open.add(next);
+                    }
+                }
+            }
+            return new Ancestry(List.copyOf(superclasses), List.copyOf(interfaces), complete, all);
+        }
+    }
+}
