@@ -29,18 +29,12 @@ import org.slf4j.LoggerFactory;
  * One module version in memory: its loader and its providers. Thread-safe.
  *
  * <pre>
- *   LOADED ──start──► STARTED ──close──► CLOSED
+ *   LOADED ──start──► STARTED ──close──► closing ──the module's code returns──► CLOSED
  *      └────────────────close──────────────┘
  * </pre>
  */
 public final class ModuleVersion {
     private static final Logger LOG = LoggerFactory.getLogger(ModuleVersion.class);
-
-    private enum State {
-        LOADED,
-        STARTED,
-        CLOSED
-    }
 
     private final ModuleDeclaration declaration;
     private final ModuleClassLoader loader;
@@ -48,13 +42,14 @@ public final class ModuleVersion {
     /** Maps each service of the host that this module provides to the names of its providers. */
     private final Map<Class<?>, List<String>> services;
 
-    private final AtomicReference<State> state = new AtomicReference<>(State.LOADED);
+    /** Its end; null until that has begun. */
+    private final AtomicReference<@Nullable Closing> closing = new AtomicReference<>();
 
     /** What classes could not be loaded, for people. */
     private final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
 
-    /** Set by {@link #start}, before the version is given to other threads. */
-    private List<Provider> providers = List.of();
+    /** Set by {@link #start}, before the version is given to other threads; emptied when it has been closed. */
+    private volatile List<Provider> providers = List.of();
 
     private @Nullable OwnedContext context;
 
@@ -216,7 +211,6 @@ public final class ModuleVersion {
             throw notDone(thread, deadline);
         }
         providers = created;
-        state.set(State.STARTED);
     }
 
     private static void join(Thread thread, Duration deadline) {
@@ -375,27 +369,35 @@ public final class ModuleVersion {
     }
 
     /**
-     * Closes what the module registered and its closeable providers, later ones first, and gives back the files it
-     * reads. The second time nothing happens. Failures are logged.
+     * Begins to close what the module registered and its closeable providers, later ones first, and then to give back
+     * the files it reads; returns at once. The second time nothing new begins. Failures are logged.
      */
-    public void close() {
-        if (state.getAndSet(State.CLOSED) == State.CLOSED) {
-            return;
-        }
-        OwnedContext owned = context;
-        if (owned != null) {
-            owned.close(LOG);
-        }
-        loader.rest();
-        providers = List.of();
-        jobs = List.of();
-        context = null;
+    public Closing close() {
+        return end(loader::rest);
     }
 
-    /** Closes a version that never went live, so that nobody can hold anything of it. */
-    public void discard() {
-        close();
-        loader.close();
+    /** Begins to close a version that never went live, so that nobody can hold anything of it. */
+    public Closing discard() {
+        return end(loader::close);
+    }
+
+    private Closing end(Runnable giveBack) {
+        Closing begun = new Closing(this, () -> {
+            OwnedContext owned = context;
+            if (owned != null) {
+                owned.close(LOG);
+            }
+            providers = List.of();
+            jobs = List.of();
+            context = null;
+            giveBack.run();
+        });
+        Closing before = closing.compareAndExchange(null, begun);
+        if (before != null) {
+            return before;
+        }
+        begun.start();
+        return begun;
     }
 
     @Override

@@ -127,6 +127,8 @@ public enum ProblemCode {
     HTTP_UNAVAILABLE,
     /** A provider of {@code Runnable} that runs as a job threw. */
     JOB_FAILED,
+    /** What a retired or refused module version registered to be closed does not end. */
+    CLOSE_OVERDUE,
     /** No live module provides the service. */
     SERVICE_UNAVAILABLE,
     /** Several providers serve the service, and the caller named none. */

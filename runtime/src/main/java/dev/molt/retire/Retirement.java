@@ -14,6 +14,8 @@ public record Retirement(String module, String label, Sha256 sha256, State state
     public enum State {
         /** Calls may still be inside. */
         DRAINING,
+        /** No call is inside any more; its own code is closing what it registered. */
+        CLOSING,
         /** Closed; something may still hold its classes. */
         RETIRED,
         /** Proven gone. */

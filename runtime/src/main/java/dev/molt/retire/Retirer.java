@@ -2,6 +2,8 @@ package dev.molt.retire;
 
 import dev.molt.event.Listeners;
 import dev.molt.event.MoltEvent;
+import dev.molt.module.Closing;
+import dev.molt.module.ModuleDeclaration;
 import dev.molt.module.ModuleVersion;
 import dev.molt.reference.Generation;
 import dev.molt.reference.Inside;
@@ -19,12 +21,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits for old generations to drain, closes the versions that no open generation needs, and notes when they have been
- * collected. Owns one thread, which only waits, looks and closes. Thread-safe.
+ * Waits for old generations to drain, has the versions closed that no open generation needs, and notes when they have
+ * been collected. Owns one thread, which only waits and looks: no module's code runs on it, so that none can keep the
+ * others from being retired. Thread-safe.
  */
 public final class Retirer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Retirer.class);
@@ -52,6 +57,9 @@ public final class Retirer implements AutoCloseable {
 
     /** Versions that were closed, each with the proof that it is gone or not; guarded by {@link #open}. */
     private final List<Proof> retired = new ArrayList<>();
+
+    /** What is being closed; guarded by {@link #open}. */
+    private final List<Ending> endings = new ArrayList<>();
 
     private final ReferenceQueue<ClassLoader> collected = new ReferenceQueue<>();
 
@@ -91,9 +99,20 @@ public final class Retirer implements AutoCloseable {
 
         private Proof(ModuleVersion version, ReferenceQueue<ClassLoader> queue) {
             super(version.loader(), queue);
-            this.retirement = retirement(version, Retirement.State.RETIRED);
+            this.retirement = retirement(version, Retirement.State.CLOSING);
+        }
+
+        private void reached(Retirement.State state) {
+            retirement = new Retirement(retirement.module(), retirement.label(), retirement.sha256(), state);
         }
     }
+
+    /**
+     * A closing under way. The proof stays behind, so the version can be collected no sooner than this is forgotten.
+     *
+     * @param proof null for a version that never was live
+     */
+    private record Ending(Closing closing, @Nullable Proof proof, Since since) {}
 
     /** @param overdueAfter how long calls may go on in an old generation before that is told */
     public Retirer(Switchboard switchboard, Listeners listeners, Duration overdueAfter) {
@@ -127,9 +146,10 @@ public final class Retirer implements AutoCloseable {
         while (true) {
             try {
                 retireDrained();
+                noteClosed();
                 noteCollected();
                 synchronized (open) {
-                    if (closed && draining.isEmpty()) {
+                    if (closed && draining.isEmpty() && endings.isEmpty()) {
                         return;
                     }
                     TimeUnit.NANOSECONDS.timedWait(open, untilNextLook());
@@ -148,7 +168,8 @@ public final class Retirer implements AutoCloseable {
 
     private long untilNextLook() {
         long now = System.nanoTime();
-        long soonest = draining.values().stream()
+        long soonest = Stream.concat(
+                        draining.values().stream(), endings.stream().map(Ending::since))
                 .mapToLong(since -> since.nextLook - now)
                 .min()
                 .orElse(LONGEST_PAUSE_NANOS);
@@ -188,40 +209,87 @@ public final class Retirer implements AutoCloseable {
     private void released(Generation generation) {
         switchboard.release(generation);
         Duration took;
-        List<ModuleVersion> unused = new ArrayList<>();
+        Map<ModuleVersion, Proof> unused = new LinkedHashMap<>();
         synchronized (open) {
             Since since = draining.remove(generation);
             took = since == null ? Duration.ZERO : since.duration();
-            Set<ModuleVersion> versions = open.remove(generation);
-            if (versions != null) {
-                unused.addAll(versions);
-            }
-            open.values().forEach(unused::removeAll);
-        }
-        listeners.tell(new MoltEvent.Drained(generation.number(), took));
-        unused.forEach(this::retire);
-    }
-
-    private void retire(ModuleVersion version) {
-        version.close();
-        synchronized (open) {
-            retired.add(new Proof(version, collected));
-            if (retired.size() > REMEMBERED) {
+            Set<ModuleVersion> versions = new HashSet<>(open.getOrDefault(generation, Set.of()));
+            open.remove(generation);
+            open.values().forEach(versions::removeAll);
+            versions.forEach(version -> unused.put(version, new Proof(version, collected)));
+            retired.addAll(unused.values());
+            while (retired.size() > REMEMBERED) {
                 retired.remove(0);
             }
         }
-        listeners.tell(new MoltEvent.Retired(
-                version.declaration().name(), version.declaration().label().text()));
+        listeners.tell(new MoltEvent.Drained(generation.number(), took));
+        unused.forEach((version, proof) -> ends(version.close(), proof));
+    }
+
+    /** Sees to the end of a version that never was live. */
+    public void discarded(Closing closing) {
+        ends(closing, null);
+    }
+
+    private void ends(Closing closing, @Nullable Proof proof) {
+        synchronized (open) {
+            endings.add(new Ending(closing, proof, new Since()));
+            open.notifyAll();
+        }
+    }
+
+    /** Looks once at the closings that are due. */
+    private void noteClosed() {
+        List<Ending> due;
+        synchronized (open) {
+            long longest = longestPause();
+            due = endings.stream()
+                    .filter(ending -> ending.since().isDue(longest))
+                    .toList();
+        }
+        for (Ending ending : due) {
+            if (ending.closing().isDone()) {
+                closed(ending);
+            } else if (isOverdue(ending.since())) {
+                listeners.tell(new MoltEvent.Warned(
+                        ending.closing().overdue(ending.since().duration())));
+            }
+        }
+    }
+
+    private void closed(Ending ending) {
+        Proof proof = ending.proof();
+        synchronized (open) {
+            endings.remove(ending);
+            if (proof != null) {
+                proof.reached(Retirement.State.RETIRED);
+            }
+        }
+        if (proof != null) {
+            ModuleDeclaration declaration = ending.closing().version().declaration();
+            listeners.tell(new MoltEvent.Retired(
+                    declaration.name(), declaration.label().text()));
+        }
+    }
+
+    /** Whether this has just become so late that it is to be told; true once. */
+    private boolean isOverdue(Since since) {
+        synchronized (open) {
+            if (since.overdueTold || since.duration().compareTo(overdueAfter) < 0) {
+                return false;
+            }
+            since.overdueTold = true;
+            return true;
+        }
     }
 
     private void tellIfOverdue(Generation generation) {
         Since since;
         synchronized (open) {
             since = draining.get(generation);
-            if (since == null || since.overdueTold || since.duration().compareTo(overdueAfter) < 0) {
-                return;
-            }
-            since.overdueTold = true;
+        }
+        if (since == null || !isOverdue(since)) {
+            return;
         }
         int inside = inside(generation).size();
         listeners.tell(new MoltEvent.DrainOverdue(generation.number(), since.duration(), inside));
@@ -234,8 +302,7 @@ public final class Retirer implements AutoCloseable {
             Retirement before;
             synchronized (open) {
                 before = proof.retirement;
-                proof.retirement =
-                        new Retirement(before.module(), before.label(), before.sha256(), Retirement.State.COLLECTED);
+                proof.reached(Retirement.State.COLLECTED);
             }
             listeners.tell(new MoltEvent.Collected(before.module(), before.label()));
         }
@@ -303,9 +370,16 @@ public final class Retirer implements AutoCloseable {
         return !thread.isAlive();
     }
 
-    /** Stops looking. What has not drained by now stays open. */
+    /** Stops looking. What has not drained by now stays open, and what is being closed goes on by itself. */
     @Override
     public void close() {
         thread.interrupt();
+        synchronized (open) {
+            endings.stream()
+                    .filter(ending -> !ending.closing().isDone())
+                    .forEach(ending -> LOG.warn(
+                            "Left behind: {}",
+                            ending.closing().overdue(ending.since().duration()).text()));
+        }
     }
 }

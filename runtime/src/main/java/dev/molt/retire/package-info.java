@@ -8,7 +8,10 @@
  * <pre>
  *   generation   live ──switch──► draining ──last call left──► released
  *                                                                  │ when no open generation shares the version
- *   version                       DRAINING ────────────────────► RETIRED ──phantom reference──► COLLECTED
+ *   version                       DRAINING ────────────────────► CLOSING ──close() returns──► RETIRED
+ *                                                                                               │ phantom reference
+ *                                                                                               ▼
+ *                                                                                           COLLECTED
  * </pre>
  *
  * <p>Rules: nobody is interrupted or stopped; waiting ends when the calls do; nothing here keeps a module's class; no

@@ -22,10 +22,10 @@ record Loaded(Resolved resolved, List<ModuleVersion> fresh) {
         return versions;
     }
 
-    /** Closes all that the update made, the last one first. */
-    void discard() {
+    /** All that the update made, the last one first: the order in which it goes. */
+    List<ModuleVersion> backwards() {
         List<ModuleVersion> backwards = new ArrayList<>(fresh);
         java.util.Collections.reverse(backwards);
-        backwards.forEach(ModuleVersion::discard);
+        return backwards;
     }
 }

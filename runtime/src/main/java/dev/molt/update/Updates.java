@@ -2,6 +2,7 @@ package dev.molt.update;
 
 import dev.molt.archive.Sha256;
 import dev.molt.event.Listeners;
+import dev.molt.module.Closing;
 import dev.molt.module.Contracts;
 import dev.molt.module.ModuleDeclaration;
 import dev.molt.module.ModuleVersion;
@@ -126,7 +127,7 @@ public final class Updates {
             version.start(references, settings.startDeadline());
             return version;
         } catch (RuntimeException | Error e) {
-            version.discard();
+            discard(List.of(version));
             throw e;
         }
     }
@@ -273,10 +274,10 @@ public final class Updates {
             try {
                 fresh.add(ModuleVersion.load(declaration, admission.open(declaration), contracts));
             } catch (MoltException e) {
-                new Loaded(resolved, fresh).discard();
+                discard(new Loaded(resolved, fresh).backwards());
                 return new Staged.Refused<>(Stage.LOAD, e.problem(), Optional.of(declaration.sha256()));
             } catch (RuntimeException | Error e) {
-                new Loaded(resolved, fresh).discard();
+                discard(new Loaded(resolved, fresh).backwards());
                 throw e;
             }
         }
@@ -288,17 +289,30 @@ public final class Updates {
             try {
                 version.start(references, settings.startDeadline());
             } catch (MoltException e) {
-                loaded.discard();
+                discard(loaded.backwards());
                 return new Staged.Refused<>(
                         Stage.START,
                         e.problem(),
                         Optional.of(version.declaration().sha256()));
             } catch (RuntimeException | Error e) {
-                loaded.discard();
+                discard(loaded.backwards());
                 throw e;
             }
         }
         return new Staged.Passed<>(loaded);
+    }
+
+    /**
+     * Closes versions that never went live, one after the other, so that what they held is free for the next try. One
+     * whose code does not return is left to the retirer at the deadline, and no other is waited for then.
+     */
+    private void discard(List<ModuleVersion> versions) {
+        long deadline = System.nanoTime() + settings.startDeadline().toNanos();
+        for (ModuleVersion version : versions) {
+            Closing closing = version.discard();
+            retirer.discarded(closing);
+            closing.await(Duration.ofNanos(deadline - System.nanoTime()));
+        }
     }
 
     /** The point of no return. Before it, as what is on disk as live must be able to go live, a slot is taken. */
@@ -315,7 +329,7 @@ public final class Updates {
             if (prepared != null) {
                 switchboard.release(prepared.generation());
             }
-            started.discard();
+            discard(started.backwards());
             throw e;
         }
     }
