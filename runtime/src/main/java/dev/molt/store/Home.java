@@ -7,7 +7,6 @@ import dev.molt.problem.ProblemCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -22,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,18 +30,41 @@ import org.slf4j.LoggerFactory;
 
 /** One host's directory. Thread-safe, but for commits, of which only one goes on at a time. */
 public final class Home implements AutoCloseable {
+    /*
+     * Who has the home
+     *
+     * The system's lock on the file "lock" keeps other processes out. It belongs to the process and not to the channel:
+     * on POSIX, closing any descriptor of the file gives it up. So a second host in this JVM must not even open the
+     * file. A system property for each open home keeps it out: those are the one thing that all hosts of a JVM share,
+     * whichever loaders their classes come from. Should somebody have replaced the properties, the attempt to lock
+     * fails, and the channel is kept for good, as closing it would let other processes in.
+     */
+
+    /** Begins the names of system properties: what follows is a home that a host of this JVM has open. */
+    private static final String OPEN = "dev.molt.home.";
+
+    /** Channels that are never closed; see above. */
+    private static final List<FileChannel> KEPT = new CopyOnWriteArrayList<>();
+
     private static final Logger LOG = LoggerFactory.getLogger(Home.class);
     private static final int COPY_BUFFER = 1 << 16;
     private static final int PRUNING_SHARE = 10;
     private static final Pattern GENERATION_FILE = Pattern.compile("[0-9]{6,18}\\.json");
 
     private final Path directory;
+
+    /** Holds the system's lock; null in a home that is only looked at. */
     private final @Nullable FileChannel lockFile;
+
+    /** The name of the system property that is set while it is open. */
+    private final String open;
+
     private final Journal journal;
     private final AtomicLong staged = new AtomicLong();
 
-    private Home(Path directory, @Nullable FileChannel lockFile) {
+    private Home(Path directory, @Nullable FileChannel lockFile, String open) {
         this.directory = directory;
+        this.open = open;
         this.lockFile = lockFile;
         this.journal = new Journal(directory.resolve("audit.jsonl"));
     }
@@ -54,24 +77,38 @@ public final class Home implements AutoCloseable {
     public static Home open(Path directory) {
         try {
             Files.createDirectories(directory);
-            FileChannel lockFile =
-                    FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            String open = OPEN + identity(directory);
+            if (System.getProperties().putIfAbsent(open, directory.toString()) != null) {
+                throw locked(directory);
+            }
             try {
-                if (!tryLock(lockFile)) {
-                    throw locked(directory);
-                }
-                Home home = new Home(directory, lockFile);
-                for (String part : List.of("archives", "libraries", "refused", "generations", "staging")) {
-                    Files.createDirectories(directory.resolve(part));
-                }
-                home.sweep();
-                return home;
+                return openLocked(directory, lock(directory), open);
             } catch (IOException | RuntimeException e) {
-                lockFile.close();
+                System.clearProperty(open);
                 throw e;
             }
         } catch (IOException e) {
             throw unusable(directory, e);
+        }
+    }
+
+    /** What stays the same when the directory is renamed, where the file system has that; else its real path. */
+    private static Object identity(Path directory) throws IOException {
+        Object key = Files.readAttributes(directory, BasicFileAttributes.class).fileKey();
+        return key != null ? key : directory.toRealPath();
+    }
+
+    private static Home openLocked(Path directory, FileChannel lockFile, String open) throws IOException {
+        try {
+            Home home = new Home(directory, lockFile, open);
+            for (String part : List.of("archives", "libraries", "refused", "generations", "staging")) {
+                Files.createDirectories(directory.resolve(part));
+            }
+            home.sweep();
+            return home;
+        } catch (IOException | RuntimeException e) {
+            lockFile.close();
+            throw e;
         }
     }
 
@@ -84,16 +121,25 @@ public final class Home implements AutoCloseable {
                     "It has no generations directory.",
                     "name the home that the host was given, by default .molt in the watched directory."));
         }
-        return new Home(directory, null);
+        return new Home(directory, null, "");
     }
 
-    private static boolean tryLock(FileChannel channel) throws IOException {
+    private static FileChannel lock(Path directory) throws IOException {
+        FileChannel channel =
+                FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
-            FileLock lock = channel.tryLock();
-            return lock != null;
+            if (channel.tryLock() != null) {
+                return channel;
+            }
         } catch (OverlappingFileLockException e) {
-            return false; // a host in this very JVM
+            KEPT.add(channel);
+            throw locked(directory);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
         }
+        channel.close();
+        throw locked(directory);
     }
 
     private static MoltException locked(Path directory) {
@@ -450,8 +496,9 @@ public final class Home implements AutoCloseable {
     @Override
     public void close() {
         try {
-            if (lockFile != null) {
+            if (lockFile != null && lockFile.isOpen()) {
                 lockFile.close();
+                System.clearProperty(open);
             }
         } catch (IOException e) {
             throw unusable(directory, e);

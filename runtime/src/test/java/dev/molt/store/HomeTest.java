@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.molt.archive.Sha256;
 import dev.molt.problem.MoltException;
+import java.io.File;
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -199,5 +204,69 @@ class HomeTest {
         assertThatThrownBy(() -> Home.open(path()))
                 .isInstanceOf(MoltException.class)
                 .hasMessageContaining("Not a generation's number");
+    }
+
+    /** Another process, which tries to open the home that is its argument. */
+    public static final class Other {
+        private Other() {}
+
+        @SuppressWarnings("SystemOut") // how the parent process is told
+        public static void main(String[] arguments) {
+            try {
+                Home.open(Path.of(arguments[0])).close();
+                System.out.println("opened");
+            } catch (MoltException e) {
+                System.out.println(e.problem().code());
+            }
+        }
+    }
+
+    private String otherProcess() throws IOException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Other.class.getName(),
+                        path().toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    }
+
+    private static void assertLocked(Path home) {
+        assertThatThrownBy(() -> Home.open(home))
+                .isInstanceOf(MoltException.class)
+                .hasMessageContaining("[HOME_LOCKED]");
+    }
+
+    @Test
+    void secondHostInTheSameProcess_leavesTheLockToTheFirst() throws IOException {
+        try (Home home = Home.open(path())) {
+            assertLocked(path());
+            assertLocked(Files.createSymbolicLink(directory.resolve("link"), home.directory()));
+            assertThat(otherProcess()).isEqualTo("HOME_LOCKED");
+        }
+        assertThat(otherProcess()).isEqualTo("opened");
+        Home.open(path()).close();
+    }
+
+    private static URLClassLoader otherClasses() throws MalformedURLException {
+        List<URL> classPath = new ArrayList<>();
+        for (String element : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            classPath.add(Path.of(element).toUri().toURL());
+        }
+        return new URLClassLoader(classPath.toArray(new URL[0]), ClassLoader.getPlatformClassLoader());
+    }
+
+    /** The static fields of the first are not the second's. */
+    @Test
+    void secondHostOfOtherClassesInTheSameProcess_leavesTheLockToTheFirst() throws Exception {
+        try (Home home = Home.open(path());
+                URLClassLoader others = otherClasses()) {
+            assertThat(home.directory()).isEqualTo(path());
+            Method open = others.loadClass(Home.class.getName()).getMethod("open", Path.class);
+            assertThatThrownBy(() -> open.invoke(null, path())).cause().hasMessageContaining("[HOME_LOCKED]");
+            assertThat(otherProcess()).isEqualTo("HOME_LOCKED");
+        }
     }
 }
