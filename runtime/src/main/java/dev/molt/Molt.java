@@ -33,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -85,12 +86,9 @@ public final class Molt implements AutoCloseable {
     private Map<String, Sha256> begin(@Nullable Path first) {
         try {
             if (first != null) {
-                List<Landed> landed = land(first);
-                Map<String, Sha256> files = new HashMap<>();
-                landed.forEach(copy -> files.put(copy.fileName(), copy.sha256()));
-                Change.Put start = new Change.Put("start of " + first.getFileName(), landed, Set.of(), files);
-                if (updates.carryOut(start) instanceof UpdateOutcome.Switched) {
-                    return files;
+                Optional<Map<String, Sha256>> files = begin(land(first));
+                if (files.isPresent()) {
+                    return files.get();
                 }
             }
             return updates.recover();
@@ -98,6 +96,21 @@ public final class Molt implements AutoCloseable {
             retirer.close();
             home.close();
             throw e;
+        }
+    }
+
+    /** Makes the first archive live; empty when that is refused. */
+    private Optional<Map<String, Sha256>> begin(List<Landed> first) {
+        try {
+            Map<String, Sha256> files = new HashMap<>();
+            first.forEach(copy -> files.put(copy.fileName(), copy.sha256()));
+            String cause = "start of " + String.join(", ", files.keySet());
+            return updates.carryOut(Change.Put.ofDirectory(cause, first, Set.of(), files))
+                            instanceof UpdateOutcome.Switched
+                    ? Optional.of(files)
+                    : Optional.empty();
+        } finally {
+            first.forEach(home::discard);
         }
     }
 
@@ -193,23 +206,30 @@ public final class Molt implements AutoCloseable {
      * @throws MoltException when a file can't be read
      */
     public UpdateOutcome update(Path... archives) {
+        requireOpen();
         List<Landed> landed = land(archives);
-        landed.forEach(updates::forgive);
-        return updates.carryOut(put(landed, archives));
+        try {
+            landed.forEach(copy -> home.forgive(copy.sha256()));
+            return updates.carryOut(asked(landed));
+        } finally {
+            landed.forEach(home::discard);
+        }
     }
 
     /** What {@link #update} would do, without doing it. The archives are checked as for an update. */
     public Updates.UpdatePlan plan(Path... archives) {
-        return updates.plan(put(land(archives), archives));
+        requireOpen();
+        List<Landed> landed = land(archives);
+        try {
+            return updates.plan(asked(landed));
+        } finally {
+            landed.forEach(home::discard);
+        }
     }
 
-    private Change put(List<Landed> landed, Path... archives) {
-        requireOpen();
-        List<String> names = new ArrayList<>();
-        for (Path archive : archives) {
-            names.add(String.valueOf(archive.getFileName()));
-        }
-        return new Change.Put("update of " + String.join(", ", names), landed, Set.of(), live().directory());
+    private static Change asked(List<Landed> landed) {
+        List<String> names = landed.stream().map(Landed::fileName).toList();
+        return Change.Put.asked("update of " + String.join(", ", names), landed);
     }
 
     private List<Landed> land(Path... archives) {

@@ -34,7 +34,7 @@ final class WatchedDirectory {
     private final Updates updates;
     private final Listeners listeners;
 
-    /** Maps each file that has been dealt with to the digest it had. */
+    /** Maps each file whose archive went live, or was live already, to that archive's digest. */
     private final Map<String, Sha256> files;
 
     /** Whether a module goes when its file does. */
@@ -52,43 +52,52 @@ final class WatchedDirectory {
     /**
      * Makes an update of an arrival.
      *
-     * @return the names of the files, gone ones too, that are done with, whatever came of them; the others are to be
-     *     offered again
+     * @return the names of the files, gone ones too, that are done with: what they bring is live, or will not be tried
+     *     again by itself; the others are to be offered again
      */
     Set<String> deal(Arrival arrival) {
         Map<String, Landed> landed = land(arrival.files());
-        Set<String> done = new HashSet<>(landed.keySet());
-        done.addAll(arrival.gone());
-        Map<String, Sha256> before = new HashMap<>(files);
-        arrival.gone().forEach(files::remove);
-        landed.forEach((file, copy) -> files.put(file, copy.sha256()));
-        landed.values().removeIf(copy -> copy.sha256().equals(before.get(copy.fileName())) || wasRefused(copy));
-        if (update(landed, arrival, before)) {
+        try {
+            Map<String, Landed> fresh = new LinkedHashMap<>(landed);
+            fresh.values().removeIf(copy -> copy.sha256().equals(files.get(copy.fileName())) || wasRefused(copy));
+            Set<String> done = new HashSet<>(landed.keySet());
+            done.removeAll(fresh.keySet());
+            done.addAll(update(fresh, arrival.gone()));
             return done;
+        } finally {
+            landed.values().forEach(home::discard);
         }
-        files.clear();
-        files.putAll(before);
-        return Set.of();
     }
 
-    /** Carries out what is left of an arrival without what is refused; false when the host can't at the moment. */
-    private boolean update(Map<String, Landed> landed, Arrival arrival, Map<String, Sha256> before) {
-        Set<String> removed = deletionUndeploys ? removedModules(arrival.gone(), before) : Set.of();
-        while (!landed.isEmpty() || !removed.isEmpty()) {
-            if (!(carryOut(landed.values(), removed) instanceof UpdateOutcome.Refused refused)) {
-                return true;
+    /** Carries out as much of it as can be, and says which files are done with. */
+    private Set<String> update(Map<String, Landed> fresh, Set<String> gone) {
+        Map<String, Landed> next = new LinkedHashMap<>(fresh);
+        Map<String, Landed> leftOut = new LinkedHashMap<>();
+        Set<String> done = new HashSet<>();
+        for (; ; ) {
+            UpdateOutcome outcome = carryOut(next.values(), gone);
+            if (!(outcome instanceof UpdateOutcome.Refused refused)) {
+                done.addAll(next.keySet());
+                done.addAll(gone);
+                break;
             }
-            if (refused.problem().code().isOfHost()) {
-                return false;
+            if (!leaveOut(refused.culprits(), next, leftOut)) {
+                break; // it is no archive's fault
             }
-            Optional<Sha256> culprit = refused.culprit();
-            if (culprit.isEmpty()
-                    || !landed.values().removeIf(copy -> copy.sha256().equals(culprit.get()))) {
-                return true;
-            }
-            landed.replaceAll((file, copy) -> land(copy, arrival.files()).orElse(copy));
         }
-        return true;
+        leftOut.values().stream()
+                .filter(copy -> home.refusal(copy.sha256()).isPresent())
+                .forEach(copy -> done.add(copy.fileName()));
+        return done;
+    }
+
+    /** Moves archives from one map to the other; false when there is none to move. */
+    private static boolean leaveOut(Set<Sha256> culprits, Map<String, Landed> from, Map<String, Landed> to) {
+        Map<String, Landed> moved = new LinkedHashMap<>(from);
+        moved.values().removeIf(copy -> !culprits.contains(copy.sha256()));
+        from.keySet().removeAll(moved.keySet());
+        to.putAll(moved);
+        return !moved.isEmpty();
     }
 
     private Map<String, Landed> land(List<Path> arrived) {
@@ -108,52 +117,46 @@ final class WatchedDirectory {
         return landed;
     }
 
-    /** Another copy of a file whose first copy went with a refused update; empty when it was kept or has changed. */
-    private Optional<Landed> land(Landed first, List<Path> arrived) {
-        for (Path file : arrived) {
-            if (first.fileName().equals(String.valueOf(file.getFileName()))) {
-                try {
-                    return home.land(file).filter(copy -> copy.sha256().equals(first.sha256()));
-                } catch (IOException e) {
-                    return Optional.empty();
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
     private boolean wasRefused(Landed copy) {
         Optional<String> reason = home.refusal(copy.sha256());
-        reason.ifPresent(text -> {
-            home.discard(copy);
-            listeners.tell(new MoltEvent.Waiting(Problem.of(
-                            ProblemCode.DIGEST_REFUSED,
-                            copy.fileName() + " is not tried again.",
-                            text,
-                            "put another archive there, or ask for this one explicitly.")
-                    .withState("Still serving: " + updates.live().describe() + ", untouched.")));
-        });
+        reason.ifPresent(text -> listeners.tell(new MoltEvent.Waiting(Problem.of(
+                        ProblemCode.DIGEST_REFUSED,
+                        copy.fileName() + " is not tried again.",
+                        text,
+                        "put another archive there, or ask for this one explicitly.")
+                .withState("Still serving: " + updates.live().describe() + ", untouched."))));
         return reason.isPresent();
     }
 
+    private UpdateOutcome carryOut(Collection<Landed> landed, Set<String> gone) {
+        Map<String, Sha256> directory = new HashMap<>(files);
+        directory.keySet().removeAll(gone);
+        landed.forEach(copy -> directory.put(copy.fileName(), copy.sha256()));
+        Set<String> removed = deletionUndeploys ? removedModules(gone, directory) : Set.of();
+        List<String> causes = new ArrayList<>();
+        landed.forEach(copy -> causes.add(copy.fileName() + " landed"));
+        removed.forEach(module -> causes.add("the file of " + module + " was deleted"));
+        UpdateOutcome outcome = causes.isEmpty()
+                ? new UpdateOutcome.Unchanged(updates.live(), List.of())
+                : updates.carryOut(
+                        Change.Put.ofDirectory(String.join(", ", causes), List.copyOf(landed), removed, directory));
+        if (!(outcome instanceof UpdateOutcome.Refused)) {
+            files.clear();
+            files.putAll(directory);
+        }
+        return outcome;
+    }
+
     /** The live modules that came from files which are gone, unless the same archive is there under another name. */
-    private Set<String> removedModules(Set<String> gone, Map<String, Sha256> before) {
+    private Set<String> removedModules(Set<String> gone, Map<String, Sha256> directory) {
         Set<String> removed = new TreeSet<>();
         for (GenerationRecord.Module module : updates.live().modules()) {
             boolean wasThere = gone.contains(module.file())
-                    || gone.stream().map(before::get).anyMatch(module.sha256()::equals);
-            if (wasThere && !files.containsValue(module.sha256())) {
+                    || gone.stream().map(files::get).anyMatch(module.sha256()::equals);
+            if (wasThere && !directory.containsValue(module.sha256())) {
                 removed.add(module.name());
             }
         }
         return removed;
-    }
-
-    private UpdateOutcome carryOut(Collection<Landed> landed, Set<String> removed) {
-        List<String> causes = new ArrayList<>();
-        landed.forEach(copy -> causes.add(copy.fileName() + " landed"));
-        removed.forEach(module -> causes.add("the file of " + module + " was deleted"));
-        Map<String, Sha256> directory = new HashMap<>(files);
-        return updates.carryOut(new Change.Put(String.join(", ", causes), List.copyOf(landed), removed, directory));
     }
 }

@@ -153,8 +153,15 @@ public enum ProblemCode {
     private static final Set<ProblemCode> OF_HOST =
             EnumSet.of(ARCHIVE_UNREADABLE, TRUST_UNUSABLE, TOO_MANY_DRAINING, HOME_UNUSABLE, CLOSED, INTERNAL);
 
+    private static final Set<ProblemCode> OF_COMPANY = EnumSet.of(MODULE_DUPLICATE, RELEASE_INCOMPLETE);
+
     /** Whether the state of the host is to blame and no archive: the same archive may pass later. */
     public boolean isOfHost() {
         return OF_HOST.contains(this);
+    }
+
+    /** Whether other archives decide: the same archive may pass when they come or go. */
+    public boolean dependsOnOthers() {
+        return OF_COMPANY.contains(this);
     }
 }

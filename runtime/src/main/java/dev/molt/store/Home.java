@@ -265,6 +265,13 @@ public final class Home implements AutoCloseable {
         }
     }
 
+    /** The same archive where it lies now: among the kept ones, if it was kept since it landed. */
+    public Landed located(Landed landed) {
+        return Files.exists(landed.copy())
+                ? landed
+                : new Landed(landed.sha256(), archive(landed.sha256()), landed.fileName());
+    }
+
     /** Throws a copy away that was not kept. */
     public void discard(Landed landed) {
         if (!landed.copy().equals(archive(landed.sha256()))) {

@@ -9,7 +9,7 @@ import dev.molt.store.Landed;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 
 /**
  * The first stage: proves that archives are whole, each entry and each library of theirs. Thread-safe.
@@ -29,7 +29,7 @@ public final class Admission {
             try {
                 admitted.add(admit(one));
             } catch (MoltException e) {
-                return new Staged.Refused<>(Stage.ADMIT, e.problem(), Optional.of(one.sha256()));
+                return new Staged.Refused<>(Stage.ADMIT, e.problem(), Set.of(one.sha256()));
             }
         }
         return new Staged.Passed<>(List.copyOf(admitted));

@@ -8,13 +8,14 @@ import dev.molt.problem.ProblemCode;
 import dev.molt.store.GenerationRecord;
 import dev.molt.store.Home;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The second stage: what the next generation consists of, beside the live one. Immutable. */
 final class Resolution {
@@ -31,28 +32,55 @@ final class Resolution {
 
     /** The live generation with these archives put in; they are kept from here on. */
     Staged<Resolved> of(Change.Put put, List<Admitted> admitted) {
+        Map<String, List<Admitted>> rivals = new TreeMap<>();
+        admitted.forEach(one -> rivals.computeIfAbsent(one.declaration().name(), any -> new ArrayList<>())
+                .add(one));
         Map<String, ModuleDeclaration> wanted = new TreeMap<>();
-        for (Admitted one : admitted) {
-            ModuleDeclaration declaration = one.declaration();
-            ModuleDeclaration other = wanted.putIfAbsent(declaration.name(), declaration);
-            if (other != null && !other.sha256().equals(declaration.sha256())) {
-                return new Staged.Refused<>(Stage.RESOLVE, duplicate(declaration, other), Optional.empty());
+        List<Problem> warnings = new ArrayList<>();
+        for (List<Admitted> ofModule : rivals.values()) {
+            ofModule.sort(
+                    Comparator.comparing((Admitted one) -> one.declaration().label())
+                            .reversed());
+            ModuleDeclaration first = ofModule.get(0).declaration();
+            List<ModuleDeclaration> others = ofModule.stream()
+                    .map(Admitted::declaration)
+                    .filter(other -> !other.sha256().equals(first.sha256()))
+                    .toList();
+            boolean isFirst = others.stream().allMatch(other -> first.label().compareTo(other.label()) > 0);
+            if (!others.isEmpty() && (put.directory().isEmpty() || !isFirst)) {
+                return new Staged.Refused<>(Stage.RESOLVE, duplicate(ofModule), digests(ofModule));
             }
+            others.forEach(other -> warnings.add(superseded(other, first)));
+            wanted.put(first.name(), first);
+            home.keep(ofModule.get(0).landed());
         }
-        admitted.forEach(one -> home.keep(one.landed()));
         Set<String> removed = new HashSet<>(put.removed());
         removed.removeAll(wanted.keySet());
-        return new Staged.Passed<>(difference(wanted, removed, put.directory(), put.cause()));
+        Map<String, Sha256> directory = put.directory().orElse(live.record().directory());
+        return new Staged.Passed<>(difference(wanted, removed, directory, put.cause()), warnings);
     }
 
-    private static Problem duplicate(ModuleDeclaration one, ModuleDeclaration other) {
+    private static Set<Sha256> digests(List<Admitted> archives) {
+        return archives.stream().map(one -> one.landed().sha256()).collect(Collectors.toSet());
+    }
+
+    private static Problem duplicate(List<Admitted> ofModule) {
         return Problem.of(
                 ProblemCode.MODULE_DUPLICATE,
-                "module " + one.name() + " is in two archives.",
-                List.of(
-                        one.fileName() + " has " + one.describe() + ".",
-                        other.fileName() + " has " + other.describe() + "."),
-                "remove one of the two.");
+                "module " + ofModule.get(0).declaration().name() + " is in " + ofModule.size() + " archives.",
+                ofModule.stream()
+                        .map(Admitted::declaration)
+                        .map(one -> one.fileName() + " has " + one.describe() + ".")
+                        .toList(),
+                "let one of them be there.");
+    }
+
+    private static Problem superseded(ModuleDeclaration other, ModuleDeclaration first) {
+        return Problem.of(
+                ProblemCode.MODULE_DUPLICATE,
+                other.fileName() + " is left out.",
+                "It has " + other.describe() + ", and " + first.fileName() + " has " + first.describe() + ".",
+                "delete the file that is not wanted.");
     }
 
     /** Just what a kept generation had. */
@@ -65,7 +93,7 @@ final class Resolution {
                         "generation " + back.target().number() + " can't come back.",
                         "The archive of " + module + " is missing from the store, or was altered.",
                         "put " + module.file() + " into the watched directory again.");
-                return new Staged.Refused<>(Stage.RESOLVE, problem, Optional.empty());
+                return new Staged.Refused<>(Stage.RESOLVE, problem, Set.of());
             }
             wanted.put(module.name(), admission.declaration(module));
         }

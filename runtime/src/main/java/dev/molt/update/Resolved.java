@@ -11,7 +11,7 @@ import java.util.Map;
  *
  * @param fresh the modules that get a new version
  * @param shared maps the name of each module that stays as it is to its live version
- * @param directory see {@link Change.Put}
+ * @param directory see {@link dev.molt.store.GenerationRecord}
  * @param steps the difference from the live generation
  */
 record Resolved(

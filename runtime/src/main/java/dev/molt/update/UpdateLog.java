@@ -38,8 +38,10 @@ final class UpdateLog {
             home.journal().append(JournalEntry.of(clock.instant(), JournalEntry.Kind.SWITCHED, live.number(), cause));
             listeners.tell(new MoltEvent.Switched(switched.generation(), switched.publishing()));
             switched.warnings().forEach(this::warned);
+        } else if (outcome instanceof UpdateOutcome.Unchanged unchanged) {
+            unchanged.warnings().forEach(this::warned);
         } else if (outcome instanceof UpdateOutcome.Refused refused) {
-            rememberCulprit(refused);
+            rememberCulprits(refused);
             refused(cause, live, refused.problem());
         }
     }
@@ -53,10 +55,14 @@ final class UpdateLog {
         listeners.tell(new MoltEvent.Warned(problem));
     }
 
-    private void rememberCulprit(UpdateOutcome.Refused refused) {
+    /** Archives whose company is the fault may pass in another one. */
+    private void rememberCulprits(UpdateOutcome.Refused refused) {
+        if (refused.problem().code().dependsOnOthers()) {
+            return;
+        }
         try {
-            refused.culprit()
-                    .ifPresent(sha256 -> home.refuse(sha256, refused.problem().text()));
+            refused.culprits()
+                    .forEach(sha256 -> home.refuse(sha256, refused.problem().text()));
         } catch (MoltException e) {
             LOG.warn("A refused archive will be tried again after a restart: that it was refused can't be noted", e);
         }

@@ -5,7 +5,7 @@ import dev.molt.problem.Problem;
 import dev.molt.store.GenerationRecord;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 
 /** What came of an update. Immutable. */
 public sealed interface UpdateOutcome {
@@ -13,7 +13,7 @@ public sealed interface UpdateOutcome {
      * The next generation is live.
      *
      * @param publishing how long the switch itself took
-     * @param warnings what went wrong after the switch, and does not touch what is live
+     * @param warnings what was left out or went wrong, and does not touch what is live
      */
     record Switched(GenerationRecord generation, Duration publishing, List<Problem> warnings) implements UpdateOutcome {
         public Switched {
@@ -25,10 +25,23 @@ public sealed interface UpdateOutcome {
      * Nothing has changed.
      *
      * @param stage where it ended
-     * @param culprit the archive that is to blame, where it is one alone
+     * @param culprits the archives that can't be live, at least not in this company; without them the others may go
+     *     live. Empty where that is no archive's fault
      */
-    record Refused(Stage stage, Problem problem, Optional<Sha256> culprit) implements UpdateOutcome {}
+    record Refused(Stage stage, Problem problem, Set<Sha256> culprits) implements UpdateOutcome {
+        public Refused {
+            culprits = Set.copyOf(culprits);
+        }
+    }
 
-    /** All that was asked for is live already. */
-    record Unchanged(GenerationRecord generation) implements UpdateOutcome {}
+    /**
+     * All that was asked for is live already.
+     *
+     * @param warnings as of {@link Switched}
+     */
+    record Unchanged(GenerationRecord generation, List<Problem> warnings) implements UpdateOutcome {
+        public Unchanged {
+            warnings = List.copyOf(warnings);
+        }
+    }
 }

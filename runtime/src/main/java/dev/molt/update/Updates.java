@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -147,7 +148,6 @@ public final class Updates {
         try {
             outcome = run(change);
         } finally {
-            discardCopies(change);
             lock.unlock();
         }
         log.ended(change.cause(), outcome, live.record());
@@ -159,12 +159,15 @@ public final class Updates {
         if (staged instanceof Staged.Refused<LiveModules> refused) {
             return refusal(refused);
         }
-        LiveModules next = ((Staged.Passed<LiveModules>) staged).result();
+        Staged.Passed<LiveModules> passed = (Staged.Passed<LiveModules>) staged;
+        LiveModules next = passed.result();
         if (next.generation().equals(live.generation())) {
-            return new UpdateOutcome.Unchanged(next.record());
+            return new UpdateOutcome.Unchanged(next.record(), passed.warnings());
         }
         Duration publishing = publish(next);
-        return new UpdateOutcome.Switched(next.record(), publishing, settle(next.record()));
+        List<Problem> warnings = new ArrayList<>(passed.warnings());
+        warnings.addAll(settle(next.record()));
+        return new UpdateOutcome.Switched(next.record(), publishing, warnings);
     }
 
     /** All stages up to the point of no return. Whatever goes wrong in them, a defect of ours too, is a refusal. */
@@ -175,10 +178,10 @@ public final class Updates {
                     .then(resolved ->
                             resolved.steps().isEmpty() ? new Staged.Passed<>(live) : build(resolved, change, timing));
         } catch (MoltException e) {
-            return new Staged.Refused<>(timing.stage, e.problem(), Optional.empty());
+            return new Staged.Refused<>(timing.stage, e.problem(), Set.of());
         } catch (RuntimeException | Error e) {
             LOG.error("The update failed in a way that Molt does not know: {}", change.cause(), e);
-            return new Staged.Refused<>(timing.stage, unknown(change, e), Optional.empty());
+            return new Staged.Refused<>(timing.stage, unknown(change, e), Set.of());
         }
     }
 
@@ -199,17 +202,11 @@ public final class Updates {
                 });
     }
 
-    private void discardCopies(Change change) {
-        if (change instanceof Change.Put put) {
-            put.landed().forEach(home::discard);
-        }
-    }
-
     private UpdateOutcome.Refused refusal(Staged.Refused<?> refused) {
         Problem problem = refused.problem();
         Problem told = problem.withWhat("Update refused: " + problem.what()).withState(stillServing());
         return new UpdateOutcome.Refused(
-                refused.stage(), told, problem.code().isOfHost() ? Optional.empty() : refused.culprit());
+                refused.stage(), told, problem.code().isOfHost() ? Set.of() : refused.culprits());
     }
 
     /** What whoever asks a closed host for a change is told. */
@@ -233,7 +230,6 @@ public final class Updates {
             List<Plan.Step> steps = ((Staged.Passed<Resolved>) staged).result().steps();
             return new UpdatePlan(Optional.of(new Plan(live.record().number(), steps)), Optional.empty());
         } finally {
-            discardCopies(change);
             lock.unlock();
         }
     }
@@ -262,7 +258,8 @@ public final class Updates {
         }
         Resolution resolution = new Resolution(home, admission, live);
         if (change instanceof Change.Put put) {
-            return timing.of(Stage.ADMIT, () -> admission.admit(put.landed()))
+            List<Landed> landed = put.landed().stream().map(home::located).toList();
+            return timing.of(Stage.ADMIT, () -> admission.admit(landed))
                     .then(admitted -> timing.of(Stage.RESOLVE, () -> resolution.of(put, admitted)));
         }
         return timing.of(Stage.RESOLVE, () -> resolution.of((Change.Back) change));
@@ -275,7 +272,7 @@ public final class Updates {
                 fresh.add(ModuleVersion.load(declaration, admission.open(declaration), contracts));
             } catch (MoltException e) {
                 discard(new Loaded(resolved, fresh).backwards());
-                return new Staged.Refused<>(Stage.LOAD, e.problem(), Optional.of(declaration.sha256()));
+                return new Staged.Refused<>(Stage.LOAD, e.problem(), Set.of(declaration.sha256()));
             } catch (RuntimeException | Error e) {
                 discard(new Loaded(resolved, fresh).backwards());
                 throw e;
@@ -291,9 +288,7 @@ public final class Updates {
             } catch (MoltException e) {
                 discard(loaded.backwards());
                 return new Staged.Refused<>(
-                        Stage.START,
-                        e.problem(),
-                        Optional.of(version.declaration().sha256()));
+                        Stage.START, e.problem(), Set.of(version.declaration().sha256()));
             } catch (RuntimeException | Error e) {
                 discard(loaded.backwards());
                 throw e;
@@ -415,11 +410,5 @@ public final class Updates {
             nanos.forEach((stage, time) -> micros.put(stage.word(), time / 1_000));
             return micros;
         }
-    }
-
-    /** Takes an archive's private copy; a digest that was refused before may be tried again. */
-    public Landed forgive(Landed landed) {
-        home.forgive(landed.sha256());
-        return landed;
     }
 }

@@ -85,7 +85,7 @@ class FullDiskTest {
                     UpdateOutcome outcome = molt.update(greeter(next));
                     if (outcome instanceof UpdateOutcome.Refused failed) {
                         code = failed.problem().code();
-                        assertThat(failed.culprit()).isEmpty();
+                        assertThat(failed.culprits()).isEmpty();
                         assertThat(failed.problem().text()).contains("Still serving: generation");
                     } else {
                         label = next;

@@ -159,4 +159,81 @@ class LandingTest {
                     .isEqualTo("generation 2 (greeter 2)");
         }
     }
+
+    @Test
+    void twoVersionsOfOneModule_theLaterGoesLive_andHoldsUpNoOther() throws Exception {
+        Files.createDirectories(modules());
+        put("hello-1.0.jar", "hello", "1.0");
+        put("hello-1.10.jar", "hello", "1.10");
+        put("hello-1.9.jar", "hello", "1.9");
+        put("other.jar", "other", "1");
+        try (Host host = new Host(modules())) {
+            assertThat(host.await(MoltEvent.Switched.class).generation().describe())
+                    .isEqualTo("generation 1 (hello 1.10, other 1)");
+            for (String file : List.of("hello-1.9.jar", "hello-1.0.jar")) {
+                assertThat(host.await(MoltEvent.Warned.class).problem().text())
+                        .contains(file + " is left out.")
+                        .contains("hello-1.10.jar has hello 1.10.")
+                        .contains("[MODULE_DUPLICATE]");
+            }
+            Files.delete(modules().resolve("hello-1.9.jar"));
+            put("other.jar", "other", "2");
+            assertThat(host.await(MoltEvent.Switched.class).generation().describe())
+                    .isEqualTo("generation 2 (hello 1.10, other 2)");
+        }
+        try (Host host = new Host(modules())) {
+            put("other.jar", "other", "3");
+            assertThat(host.await(MoltEvent.Switched.class).generation().describe())
+                    .isEqualTo("generation 3 (hello 1.10, other 3)");
+            assertThat(host.more()).isEmpty();
+        }
+    }
+
+    @Test
+    void laterVersionThatIsBad_leavesTheEarlierOneItsPlace() throws Exception {
+        Files.createDirectories(modules());
+        put("hello-1.jar", "hello", "1");
+        Archives.put(
+                modules(), "hello-2.jar", Archives.greeter("hello", "2", "throw new Exception();", "return name;"));
+        try (Host host = new Host(modules())) {
+            assertThat(host.await(MoltEvent.Refused.class).problem().code()).isEqualTo(ProblemCode.PROVIDER_FAILED);
+            assertThat(host.await(MoltEvent.Switched.class).generation().describe())
+                    .isEqualTo("generation 1 (hello 1)");
+        }
+    }
+
+    @Test
+    void twoArchivesOfOneVersion_areBothLeftOut_untilOneIsGone() throws Exception {
+        Files.createDirectories(modules());
+        Archives.put(modules(), "a.jar", Archives.greeter("hello", "1", "from a"));
+        Archives.put(modules(), "b.jar", Archives.greeter("hello", "1", "from b"));
+        put("other.jar", "other", "1");
+        try (Host host = new Host(modules())) {
+            assertThat(host.await(MoltEvent.Refused.class).problem().text())
+                    .contains("a.jar has hello 1.")
+                    .contains("b.jar has hello 1.")
+                    .contains("[MODULE_DUPLICATE]");
+            assertThat(host.await(MoltEvent.Switched.class).generation().describe())
+                    .isEqualTo("generation 1 (other 1)");
+            Files.delete(modules().resolve("a.jar"));
+            assertThat(host.await(MoltEvent.Switched.class).generation().describe())
+                    .isEqualTo("generation 2 (hello 1, other 1)");
+            assertThat(host.molt.module("hello").service(Greeter.class).greet("x"))
+                    .isEqualTo("from b x");
+        }
+    }
+
+    @Test
+    void filesThatWereDealtWithBefore_leaveNoCopies_whenTheHostComesBack() throws Exception {
+        for (int start = 0; start < 2; start++) {
+            try (Host host = new Host(modules())) {
+                put("greeter.jar", "greeter", "1");
+                put("other-" + start + ".jar", "other", "" + start);
+                while (host.molt.live().directory().size() < start + 2) {
+                    host.await(MoltEvent.Switched.class);
+                }
+            }
+            assertThat(modules().resolve(".molt/staging")).isEmptyDirectory();
+        }
+    }
 }

@@ -21,6 +21,9 @@ public class UpdateFailureTest {
     /** Holds the callers of the blocking greeters inside. */
     public static volatile CountDownLatch hold = new CountDownLatch(1);
 
+    /** Counted down in the constructor of the module that is held in it. */
+    private static volatile CountDownLatch inside = new CountDownLatch(1);
+
     @TempDir
     private Path directory;
 
@@ -61,7 +64,7 @@ public class UpdateFailureTest {
             GenerationRecord live = molt.live();
             assertThat(outcome).isInstanceOfSatisfying(UpdateOutcome.Refused.class, refused -> {
                 assertThat(refused.problem().code()).isEqualTo(ProblemCode.TOO_MANY_DRAINING);
-                assertThat(refused.culprit()).as("no archive is to blame").isEmpty();
+                assertThat(refused.culprits()).as("no archive is to blame").isEmpty();
             });
             assertThat(live.number()).isGreaterThan(200);
             assertThat(molt.drains().get(0).inside()).extracting(Inside::thread).containsExactly("caller in 1");
@@ -109,7 +112,7 @@ public class UpdateFailureTest {
             Files.createDirectories(live.resolve("in the way"));
             assertThat(molt.update(greeter("2", ""))).isInstanceOfSatisfying(UpdateOutcome.Refused.class, refused -> {
                 assertThat(refused.problem().code()).isEqualTo(ProblemCode.HOME_UNUSABLE);
-                assertThat(refused.culprit()).isEmpty();
+                assertThat(refused.culprits()).isEmpty();
             });
             assertThat(molt.service(Greeter.class).greet("Ann")).isEqualTo("1");
             assertThat(molt.generations()).extracting(GenerationRecord::number).containsExactly(1L);
@@ -160,11 +163,49 @@ public class UpdateFailureTest {
     }
 
     @Test
-    void closedHost_takesNoUpdate() throws Exception {
+    void closedHost_takesNoUpdate_andWritesNothing() throws Exception {
         Molt molt = host().open();
         Path file = greeter("1", "");
         molt.close();
         assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> molt.update(file)))
                 .hasMessageContaining("[CLOSED]");
+        assertThat(directory.resolve("home/staging"))
+                .as("the home may be another host's by now")
+                .isEmptyDirectory();
+    }
+
+    @Test
+    void updateThatWaitsForAnother_keepsWhatTheOtherNotedOfTheDirectory() throws Exception {
+        hold = new CountDownLatch(1);
+        Path modules = Files.createDirectories(directory.resolve("modules"));
+        Archives.put(
+                modules,
+                "held.jar",
+                Archives.greeter("held", "1", "dev.molt.integration.UpdateFailureTest.entered();", "return \"held\";"));
+        inside = new CountDownLatch(1);
+        try (Molt molt = host().watch(modules).open()) {
+            inside.await();
+            Thread updating = new Thread(() -> {
+                try {
+                    molt.update(greeter("1", ""));
+                } catch (Exception e) {
+                    throw new AssertionError(e);
+                }
+            });
+            updating.start();
+            while (updating.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
+            hold.countDown();
+            updating.join();
+            assertThat(molt.live().describe()).isEqualTo("generation 2 (greeter 1, held 1)");
+            assertThat(molt.live().directory()).containsOnlyKeys("held.jar");
+        }
+    }
+
+    /** For a module: tells that its constructor has begun, and waits in it. */
+    public static void entered() throws InterruptedException {
+        inside.countDown();
+        hold.await();
     }
 }
