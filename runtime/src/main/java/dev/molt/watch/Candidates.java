@@ -16,13 +16,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What the looks at one directory have seen so far. Confined to whoever looks. */
 final class Candidates {
-    /** For how many looks a candidate that is ready waits for others that are just arriving. */
+    /** For how many looks a candidate that stands still is expected to change again, or others with it. */
     private static final int PATIENCE = 4;
+
+    private static final long LONGEST_PUT_OFF_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final int MOST_DOUBLINGS = 16;
 
     private final Path directory;
     private final Predicate<Path> names;
@@ -32,6 +36,9 @@ final class Candidates {
 
     /** Maps a file's name to its state as a candidate. */
     private final Map<String, Candidate> candidates = new TreeMap<>();
+
+    /** Maps a file's name to when it is offered again, if it could not be dealt with as it is. */
+    private final Map<String, PutOff> putOff = new HashMap<>();
 
     /** The files that were dealt with and were missing at the last look. */
     private Set<String> missing = new HashSet<>();
@@ -53,17 +60,32 @@ final class Candidates {
         }
     }
 
-    static final class Candidate {
-        private Snapshot snapshot;
+    private static final class Candidate {
+        private final Snapshot snapshot;
+        private final long unchangedSince;
+
+        /** For how many looks it has stood still. */
         private int looks;
-        private long unchangedSince;
+
         private boolean told;
 
         private Candidate(Snapshot snapshot, long now) {
             this.snapshot = snapshot;
             this.unchangedSince = now;
         }
+
+        private boolean hasPatience() {
+            return looks < PATIENCE;
+        }
     }
+
+    /**
+     * When a file, or its absence, is offered again that could not be dealt with.
+     *
+     * @param times how often it was offered
+     * @param notBefore as of {@link System#nanoTime}
+     */
+    private record PutOff(int times, long notBefore) {}
 
     /**
      * What one look has found.
@@ -83,39 +105,53 @@ final class Candidates {
      */
     Look look(long nanoTime, long stallNanos) throws IOException {
         Map<String, Snapshot> seen = list();
+        if (candidates.keySet().retainAll(seen.keySet())) {
+            offerAgain(nanoTime);
+        }
         List<Path> ready = new ArrayList<>();
         List<Path> stalled = new ArrayList<>();
-        boolean fresh = false;
-        candidates.keySet().retainAll(seen.keySet());
+        boolean arriving = false; // some candidate may become ready, and take the place of a file that is gone
+        boolean fresh = false; // some candidate has changed since the last look
+        boolean changing = false; // some candidate has changed lately
         for (Map.Entry<String, Snapshot> file : seen.entrySet()) {
-            Path path = directory.resolve(file.getKey());
-            if (file.getValue().equals(dealtWith.get(file.getKey()))) {
-                candidates.remove(file.getKey());
-                continue;
-            }
-            Candidate candidate = candidates.get(file.getKey());
-            if (candidate == null || !candidate.snapshot.equals(file.getValue())) {
-                candidates.put(file.getKey(), new Candidate(file.getValue(), nanoTime));
+            String name = file.getKey();
+            Candidate candidate = candidates.get(name);
+            if (file.getValue().equals(dealtWith.get(name))) {
+                candidates.remove(name);
+            } else if (candidate == null || !candidate.snapshot.equals(file.getValue())) {
+                candidates.put(name, new Candidate(file.getValue(), nanoTime));
+                putOff.remove(name);
                 fresh = true;
-            } else if (Archive.looksComplete(path)) {
+            } else if (!isPutOff(name, nanoTime)) {
                 candidate.looks++;
-                ready.add(path);
-            } else if (!candidate.told && nanoTime - candidate.unchangedSince >= stallNanos) {
-                candidate.told = true;
-                stalled.add(path);
+                if (Archive.looksComplete(directory.resolve(name))) {
+                    ready.add(directory.resolve(name));
+                } else if (nanoTime - candidate.unchangedSince < stallNanos) {
+                    arriving = true;
+                    changing |= candidate.hasPatience();
+                } else if (!candidate.told) {
+                    candidate.told = true;
+                    stalled.add(directory.resolve(name));
+                }
             }
         }
-        boolean waiting = candidates.size() > ready.size();
-        Set<String> gone = gone(seen.keySet(), waiting);
-        boolean hold = fresh && ready.stream().allMatch(path -> looks(path) < PATIENCE);
-        return hold
-                ? new Look(new Arrival(List.of(), Set.of()), true, stalled)
-                : new Look(new Arrival(ready, gone), waiting || !missing.isEmpty(), stalled);
+        boolean newlyMissing = !missing.containsAll(missing(seen.keySet()));
+        Set<String> gone = gone(seen.keySet(), nanoTime);
+        boolean hold = fresh && ready.stream().allMatch(this::hasPatience);
+        return new Look(
+                hold ? new Arrival(List.of(), Set.of()) : new Arrival(ready, arriving || fresh ? Set.of() : gone),
+                fresh || changing || newlyMissing,
+                stalled);
     }
 
-    private int looks(Path path) {
+    private boolean hasPatience(Path path) {
         Candidate candidate = candidates.get(String.valueOf(path.getFileName()));
-        return candidate == null ? 0 : candidate.looks;
+        return candidate != null && candidate.hasPatience();
+    }
+
+    private boolean isPutOff(String file, long nanoTime) {
+        PutOff until = putOff.get(file);
+        return until != null && nanoTime - until.notBefore() < 0;
     }
 
     private Map<String, Snapshot> list() throws IOException {
@@ -146,14 +182,43 @@ final class Candidates {
         return !name.startsWith(".") && (name.endsWith(".jar") || name.endsWith(".zip")) && Files.isRegularFile(file);
     }
 
-    /** Files that were missing at two looks; not while something is arriving that may take their place. */
-    private Set<String> gone(Set<String> seen, boolean waiting) {
+    private Set<String> missing(Set<String> seen) {
         Set<String> missingNow = new HashSet<>(dealtWith.keySet());
         missingNow.removeAll(seen);
+        return missingNow;
+    }
+
+    /** Files that were missing at two looks. */
+    private Set<String> gone(Set<String> seen, long nanoTime) {
+        Set<String> missingNow = missing(seen);
         Set<String> gone = new HashSet<>(missingNow);
         gone.retainAll(missing);
+        gone.removeIf(file -> isPutOff(file, nanoTime));
         missing = missingNow;
-        return waiting ? Set.of() : gone;
+        return gone;
+    }
+
+    /**
+     * Notes that a file, or its absence, could not be dealt with: it is offered again later each time, or once it has
+     * changed.
+     *
+     * @param firstNanos how long to put it off the first time; twice as long each further time, up to a minute
+     */
+    void putOff(String file, long nanoTime, long firstNanos) {
+        PutOff before = putOff.get(file);
+        int times = before == null ? 0 : before.times();
+        long longest = Math.max(firstNanos, LONGEST_PUT_OFF_NANOS);
+        long wait = Math.min(longest, firstNanos << Math.min(times, MOST_DOUBLINGS));
+        putOff.put(file, new PutOff(times + 1, nanoTime + wait));
+        Candidate candidate = candidates.get(file);
+        if (candidate != null) {
+            candidate.looks = 0;
+        }
+    }
+
+    /** Something is different now: what was put off is offered at the next look. */
+    void offerAgain(long nanoTime) {
+        putOff.replaceAll((file, until) -> new PutOff(until.times(), nanoTime));
     }
 
     /** Notes that a file was dealt with as it was at the last look. */
@@ -162,12 +227,14 @@ final class Candidates {
         if (candidate != null) {
             dealtWith.put(file, candidate.snapshot);
         }
+        putOff.remove(file);
     }
 
     /** Notes that a file's absence was dealt with. */
     void forget(String file) {
         dealtWith.remove(file);
         missing.remove(file);
+        putOff.remove(file);
     }
 
     /** Notes that a file was there when the host last ran, whatever it was like. */

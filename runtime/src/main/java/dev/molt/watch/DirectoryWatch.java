@@ -22,9 +22,6 @@ import org.slf4j.LoggerFactory;
 public final class DirectoryWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DirectoryWatch.class);
 
-    private static final Duration LONGEST_IDLE = Duration.ofMinutes(1);
-    private static final int MOST_DOUBLINGS = 10;
-
     private final Path directory;
     private final Timing timing;
     private final Function<Arrival, Set<String>> deal;
@@ -128,32 +125,15 @@ public final class DirectoryWatch implements AutoCloseable {
     }
 
     private void run() {
-        int failures = 0;
-        while (true) {
-            Next next = Next.FAILED;
+        boolean soon = false;
+        do {
             try {
-                next = look();
+                soon = look();
             } catch (RuntimeException | Error e) {
+                soon = false;
                 LOG.error("Looking at {} failed; it goes on", directory, e);
             }
-            failures = next == Next.FAILED ? failures + 1 : 0;
-            if (!pause(next == Next.SOON ? timing.settling() : idle(failures), next == Next.SOON)) {
-                return;
-            }
-        }
-    }
-
-    /** When to look again. */
-    private enum Next {
-        SOON,
-        LATER,
-        /** What is there could not be dealt with: later each time. */
-        FAILED
-    }
-
-    private Duration idle(int failures) {
-        Duration longer = timing.idle().multipliedBy(1L << Math.min(Math.max(0, failures - 1), MOST_DOUBLINGS));
-        return longer.compareTo(LONGEST_IDLE) > 0 && failures > 1 ? LONGEST_IDLE : longer;
+        } while (pause(soon ? timing.settling() : timing.idle(), soon));
     }
 
     /** Waits for the time or a hint; hints do not shorten the time between two looks while something settles. */
@@ -175,7 +155,8 @@ public final class DirectoryWatch implements AutoCloseable {
         }
     }
 
-    private Next look() {
+    /** Looks once, deals with what is ready, and says whether to look again soon. */
+    private boolean look() {
         Candidates.Look look;
         try {
             look = candidates.look(System.nanoTime(), timing.stall().toNanos());
@@ -185,17 +166,33 @@ public final class DirectoryWatch implements AutoCloseable {
                 present = false;
                 tell.accept(unavailable(e));
             }
-            return Next.LATER;
+            return false;
         }
         look.stalled().forEach(path -> tell.accept(stalled(path)));
         Arrival arrival = look.arrival();
-        if (arrival.files().isEmpty() && arrival.gone().isEmpty()) {
-            return look.unsettled() ? Next.SOON : Next.LATER;
+        Set<String> done = arrival.names().isEmpty() ? Set.of() : deal(arrival);
+        if (!done.isEmpty()) {
+            candidates.offerAgain(System.nanoTime());
         }
-        Set<String> done = deal.apply(arrival);
-        done.forEach(candidates::deal);
-        arrival.gone().stream().filter(done::contains).forEach(candidates::forget);
-        return done.containsAll(arrival.names()) ? Next.SOON : Next.FAILED;
+        for (String name : arrival.names()) {
+            if (!done.contains(name)) {
+                candidates.putOff(name, System.nanoTime(), timing.idle().toNanos());
+            } else if (arrival.gone().contains(name)) {
+                candidates.forget(name);
+            } else {
+                candidates.deal(name);
+            }
+        }
+        return look.unsettled() || !done.isEmpty();
+    }
+
+    private Set<String> deal(Arrival arrival) {
+        try {
+            return deal.apply(arrival);
+        } catch (RuntimeException | Error e) {
+            LOG.error("What arrived in {} can't be dealt with now: {}", directory, arrival.names(), e);
+            return Set.of();
+        }
     }
 
     private Problem unavailable(IOException cause) {

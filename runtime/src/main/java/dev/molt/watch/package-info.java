@@ -13,7 +13,8 @@
  * </pre>
  *
  * <p>Rules: events are hints, looks are the truth, so file systems without events work too; one bad candidate never holds
- * up another for longer than a few looks; a directory that vanishes undeploys nothing; no reference is null unless
+ * up another for longer than a few looks, nor a deletion for longer than until it is told; what can't be dealt with is
+ * offered again, alone and ever less often; a directory that vanishes undeploys nothing; no reference is null unless
  * marked.
  */
 @NullMarked

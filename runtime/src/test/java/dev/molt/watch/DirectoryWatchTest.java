@@ -158,6 +158,63 @@ class DirectoryWatchTest {
     }
 
     @Test
+    void stalledCandidate_blocksNoDeletion_andIsNotLookedAtInHaste() throws IOException {
+        Candidates candidates = candidates();
+        Path file = zip(directory.resolve("a.jar"));
+        candidates.look(0, STALL);
+        candidates.look(1, STALL);
+        candidates.deal("a.jar");
+        Files.write(directory.resolve("b.jar"), new byte[] {'P', 'K', 3, 4});
+        int hasty = 0;
+        while (candidates.look(2, STALL).unsettled()) {
+            assertThat(++hasty).isLessThan(10);
+        }
+        Files.delete(file);
+        for (int look = 0; look < 10; look++) {
+            assertThat(candidates.look(3, STALL).arrival().gone())
+                    .as("b.jar may still take its place")
+                    .isEmpty();
+        }
+        assertThat(candidates.look(2 + STALL, STALL).stalled()).hasSize(1);
+        Candidates.Look look = candidates.look(3 + STALL, STALL);
+        assertThat(look.arrival().gone()).containsExactly("a.jar");
+        assertThat(look.unsettled()).isFalse();
+    }
+
+    @Test
+    void whatCannotBeDealtWith_isPutOff_alone() throws IOException {
+        Candidates candidates = candidates();
+        Path file = zip(directory.resolve("a.jar"));
+        Path gone = zip(directory.resolve("gone.jar"));
+        candidates.look(0, STALL);
+        candidates.look(0, STALL);
+        candidates.deal("gone.jar");
+        candidates.putOff("a.jar", 0, 100);
+        assertThat(candidates.look(1, STALL).arrival().files()).isEmpty();
+        Path other = zip(directory.resolve("b.jar"));
+        candidates.look(2, STALL);
+        assertThat(candidates.look(2, STALL).arrival().files()).containsExactly(other);
+        candidates.deal("b.jar");
+        Files.delete(gone);
+        candidates.look(3, STALL);
+        assertThat(candidates.look(3, STALL).arrival().gone()).containsExactly("gone.jar");
+        candidates.putOff("gone.jar", 3, 100);
+        assertThat(candidates.look(4, STALL).arrival().names()).isEmpty();
+        assertThat(candidates.look(100, STALL).arrival().names()).containsExactly("a.jar");
+        candidates.putOff("a.jar", 100, 100);
+        assertThat(candidates.look(299, STALL).arrival().names()).containsExactly("gone.jar");
+        assertThat(candidates.look(300, STALL).arrival().files())
+                .as("the second time it is put off for twice as long")
+                .containsExactly(file);
+        candidates.putOff("a.jar", 300, 100);
+        Files.setLastModifiedTime(file, FileTime.fromMillis(1_000));
+        candidates.look(301, STALL);
+        assertThat(candidates.look(301, STALL).arrival().files())
+                .as("it has changed")
+                .containsExactly(file);
+    }
+
+    @Test
     void directoryThatIsReplacedByAnEmptyOne_isNotAnEmptyDirectory() throws Exception {
         Path watched = Files.createDirectories(directory.resolve("mount"));
         zip(watched.resolve("a.jar"));
