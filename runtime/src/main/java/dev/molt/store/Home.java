@@ -170,8 +170,9 @@ public final class Home implements AutoCloseable {
     }
 
     /**
-     * Removes what a crash left behind: staged copies, and a generation whose commit did not come to its end. Libraries
-     * go too: they are derived, and to make them anew is safer than to trust them.
+     * Removes what a crash left behind: staged copies, and generations above the last committed one that nobody was told
+     * of, as their commit did not come to its end. Libraries go too: they are derived, and to make them anew is safer
+     * than to trust them.
      */
     private void sweep() throws IOException {
         for (String derived : List.of("staging", "libraries")) {
@@ -180,8 +181,14 @@ public final class Home implements AutoCloseable {
             }
         }
         long committed = Math.max(live(), settled());
-        for (long number = lastNumber(); number > committed; number--) {
-            Files.deleteIfExists(generationFile(number));
+        if (lastNumber() > committed) {
+            Set<Long> told = new HashSet<>();
+            journal.read().forEach(entry -> told.add(entry.generation()));
+            for (long number = lastNumber(); number > committed; number--) {
+                if (!told.contains(number)) {
+                    Files.deleteIfExists(generationFile(number));
+                }
+            }
         }
     }
 
@@ -428,6 +435,17 @@ public final class Home implements AutoCloseable {
         }
     }
 
+    /** Notes that a generation which was committed before is the live one again. */
+    public void cameBack(GenerationRecord generation) {
+        try {
+            if (live() != generation.number()) {
+                Durable.write(directory.resolve("live"), generation.number() + "\n");
+            }
+        } catch (IOException e) {
+            throw unusable(directory, e);
+        }
+    }
+
     /** From here on a start comes back in this generation. */
     public void settle(GenerationRecord generation) {
         try {
@@ -442,7 +460,7 @@ public final class Home implements AutoCloseable {
         return pointer("settled");
     }
 
-    /** The number of the generation that was committed last; 0 in a new home. */
+    /** The number of the generation that is live, or was when the last host ended; 0 in a new home. */
     public long live() {
         return pointer("live");
     }

@@ -113,6 +113,8 @@ public final class Updates {
                         recovered.directory(),
                         Map.of());
                 home.commit(record);
+            } else {
+                noteThatItCameBack(record);
             }
             publish(prepare(record, recovered.versions()));
         } finally {
@@ -120,6 +122,14 @@ public final class Updates {
         }
         log.started(recovered, live.record());
         return recovered.directory();
+    }
+
+    private void noteThatItCameBack(GenerationRecord record) {
+        try {
+            home.cameBack(record);
+        } catch (MoltException e) {
+            LOG.warn("The home goes on to name another generation than {} as live", record.describe(), e);
+        }
     }
 
     private ModuleVersion start(ModuleDeclaration declaration) {

@@ -112,6 +112,7 @@ class NamedKillTest {
                     .extracting(GenerationRecord::number)
                     .as("what was committed, and nothing of what was not")
                     .hasSize(stage == Stage.SETTLE ? 2 : stage.comesBack);
+            assertThat(home().resolve("live")).hasContent(stage.comesBack + "\n");
             assertThat(home().resolve("staging")).isEmptyDirectory();
             assertThat(molt.update(archive("3", "", "", ""))).isInstanceOf(UpdateOutcome.Switched.class);
             assertThat(molt.service(Greeter.class).greet("x")).isEqualTo("version 3");

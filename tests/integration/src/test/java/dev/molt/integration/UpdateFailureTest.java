@@ -105,6 +105,35 @@ public class UpdateFailureTest {
     }
 
     @Test
+    void generationThatWasNotSettled_isNotLiveAfterTheRestart_butCanBeGoneBackTo() throws Exception {
+        Path settled = directory.resolve("home/settled");
+        try (Molt molt = host().open()) {
+            molt.update(greeter("1", ""));
+            byte[] before = Files.readAllBytes(settled);
+            Files.delete(settled);
+            Files.createDirectories(settled.resolve("in the way"));
+            molt.update(greeter("2", ""));
+            Files.delete(settled.resolve("in the way"));
+            Files.delete(settled);
+            Files.write(settled, before);
+        }
+        for (int start = 0; start < 3; start++) {
+            try (Molt molt = host().open()) {
+                assertThat(molt.live().number()).isEqualTo(1);
+                assertThat(directory.resolve("home/live")).hasContent("1\n");
+                assertThat(molt.generations())
+                        .extracting(GenerationRecord::number)
+                        .containsExactly(1L, 2L);
+            }
+        }
+        try (Molt molt = host().open()) {
+            assertThat(molt.rollback(2)).isInstanceOf(UpdateOutcome.Switched.class);
+            assertThat(molt.live().number()).isEqualTo(3);
+            assertThat(molt.service(Greeter.class).greet("Ann")).isEqualTo("2");
+        }
+    }
+
+    @Test
     void updateThatCannotBeCommitted_isRefused_andLeavesNoGenerationBehind() throws Exception {
         try (Molt molt = host().open()) {
             molt.update(greeter("1", ""));
