@@ -53,7 +53,7 @@ final class AccessRules {
     private boolean mayUse(VisibleClass from, VisibleClass owner, VisibleClass declaring, MemberFacts member) {
         if (member.is(Opcodes.ACC_PRIVATE)) {
             boolean nestMates = from.facts().nestHost().equals(declaring.facts().nestHost());
-            return from == declaring || (nestMates && from.isInPackageOf(declaring));
+            return from.equals(declaring) || (nestMates && from.isInPackageOf(declaring));
         }
         if (from.isInPackageOf(declaring)) {
             return true;
@@ -74,7 +74,7 @@ final class AccessRules {
             return true;
         }
         String initializer = symbol.use() == Symbol.Use.PUT_STATIC ? "<clinit>" : "<init>";
-        return from == field.declaring()
+        return from.equals(field.declaring())
                 && ((from.facts().version() & 0xFFFF) < FIRST_STRICT_FINAL
                         || in.name().equals(initializer));
     }

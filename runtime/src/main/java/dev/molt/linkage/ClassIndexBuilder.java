@@ -132,7 +132,7 @@ public final class ClassIndexBuilder {
 
     private static boolean isNewer(byte[] bytes) {
         int newest = RELEASE + BEFORE_JAVA_1;
-        return isClassFile(bytes) && (major(bytes) > newest || minor(bytes) == PREVIEW && major(bytes) != newest);
+        return isClassFile(bytes) && (major(bytes) > newest || (minor(bytes) == PREVIEW && major(bytes) != newest));
     }
 
     private static boolean isClassFile(byte[] bytes) {
@@ -144,11 +144,11 @@ public final class ClassIndexBuilder {
     }
 
     private static int minor(byte[] bytes) {
-        return (bytes[4] & 0xFF) << 8 | bytes[5] & 0xFF;
+        return ((bytes[4] & 0xFF) << 8) | (bytes[5] & 0xFF);
     }
 
     private static int major(byte[] bytes) {
-        return (bytes[6] & 0xFF) << 8 | bytes[7] & 0xFF;
+        return ((bytes[6] & 0xFF) << 8) | (bytes[7] & 0xFF);
     }
 
     /** The index of all that was added. */

@@ -25,7 +25,10 @@ import org.jspecify.annotations.Nullable;
  *       same. Therefore no excuse holds for a reference that is certain: it does run, whatever was asked.
  * </ul>
  *
- * None of it excuses a class whose package is there: then it is not the dependency that is missing but another version
+ * In a library, what only this release of the JDK lacks or hides is excused in the same way, members too: libraries run
+ * on many releases, and ask.
+ *
+ * <p>None of it excuses a class whose package is there: then it is not the dependency that is missing but another version
  * of it that is present. Own code is what lies in the module's own archive, in a package that begins like that of a
  * provider: archives that have their libraries' classes unpacked in them are common.
  */
@@ -36,7 +39,9 @@ final class Excuses {
     private final Roots roots;
     private final List<String> accepted;
     private final Set<String> ownRoots = new HashSet<>();
-    private final Set<String> packages = new HashSet<>();
+
+    /** Maps a package to whether the module or the host has classes of it. */
+    private final Map<String, Boolean> packages = new HashMap<>();
 
     /** The packages of missing classes that own code refers to. */
     private final Set<String> missedByOwnCode = new HashSet<>();
@@ -52,7 +57,7 @@ final class Excuses {
         roots.providers().forEach(provider -> ownRoots.add(owner(Notation.internalName(provider.className()))));
         roots.mainClass().ifPresent(name -> ownRoots.add(owner(Notation.internalName(name))));
         for (ClassPath.Element element : classes.classPath().elements()) {
-            element.index().classes().forEach(facts -> packages.add(Notation.packageOf(facts.name())));
+            element.index().classes().forEach(facts -> packages.put(Notation.packageOf(facts.name()), true));
         }
     }
 
@@ -88,12 +93,15 @@ final class Excuses {
 
     /** Whether other classes of the package are there. */
     private boolean isPackageThere(String packageName) {
-        return packages.contains(packageName) || classes.hasHostPackage(packageName);
+        return packages.computeIfAbsent(packageName, classes::hasHostPackage);
     }
 
-    /** Why the missing class is excused for references from this one; empty when it is not. */
-    Optional<String> of(VisibleClass from, String missing) {
-        return Optional.ofNullable(excuse(from, missing));
+    /** Why the fault is excused for references from this class; empty when it is not. */
+    Optional<String> of(VisibleClass from, Target.Fault fault) {
+        if (fault.ofJdk() && !isOwn(from)) {
+            return Optional.of("a library may ask for the JDK's release before");
+        }
+        return fault.isMissingClass() ? Optional.ofNullable(excuse(from, fault.missingClass())) : Optional.empty();
     }
 
     private @Nullable String excuse(VisibleClass from, String missing) {

@@ -21,16 +21,16 @@ final class FaultText {
             return new Target.Fault(
                     ProblemCode.LINK_CLASS_MISSING,
                     internalName,
+                    true,
                     "There is no class " + name + " in the host's JDK "
                             + Runtime.version().feature() + ".",
                     "use what the host's JDK has, or run the host on another one.");
         }
-        String near = Nearest.className(internalName, classes.classPath());
         return new Target.Fault(
                 ProblemCode.LINK_CLASS_MISSING,
                 internalName,
-                "Class " + name + " is neither in the module nor in the host"
-                        + (near.isEmpty() ? "." : "; there is " + Notation.className(near) + "."),
+                false,
+                "Class " + name + " is neither in the module nor in the host.",
                 "put what is missing into the archive or under its lib/; if the module can do without it, say so in its"
                         + " manifest: 'Molt-Optional: " + name + "'.");
     }
@@ -84,7 +84,7 @@ final class FaultText {
     }
 
     private Target.Fault lacks(String fact, VisibleClass owner) {
-        return new Target.Fault(ProblemCode.LINK_MEMBER_MISSING, fact, rebuild(owner));
+        return new Target.Fault(ProblemCode.LINK_MEMBER_MISSING, owner, fact, rebuild(owner));
     }
 
     Target.Fault wrongKind(Symbol symbol, Target.Field found) {
@@ -146,17 +146,18 @@ final class FaultText {
     }
 
     private Target.Fault incompatible(String fact, VisibleClass owner) {
-        return new Target.Fault(ProblemCode.LINK_INCOMPATIBLE, fact, rebuild(owner));
+        return new Target.Fault(ProblemCode.LINK_INCOMPATIBLE, owner, fact, rebuild(owner));
     }
 
     Target.Fault inaccessible(VisibleClass type) {
         if (!type.isExported()) {
             return access(
+                    type,
                     "Package " + Notation.className(Notation.packageOf(type.name()))
                             + " of the JDK is not exported: class " + Notation.simpleName(type.name()) + ".",
                     "use what the JDK exports, or start the host with --add-exports.");
         }
-        return access("Class " + where(type) + " is not public.", "use what is public.");
+        return access(type, "Class " + where(type) + " is not public.", "use what is public.");
     }
 
     Target.Fault inaccessible(Symbol symbol, VisibleClass declaring, MemberFacts member) {
@@ -164,16 +165,20 @@ final class FaultText {
                 ? "private"
                 : member.is(Opcodes.ACC_PROTECTED) ? "protected" : "package-private";
         String kind = symbol.use().isOfField() ? "Field " : symbol.name().equals("<init>") ? "Constructor " : "Method ";
-        return access(kind + symbol.member() + " of " + where(declaring) + " is " + level + ".", "use what is public.");
+        return access(
+                declaring,
+                kind + symbol.member() + " of " + where(declaring) + " is " + level + ".",
+                "use what is public.");
     }
 
-    private static Target.Fault access(String fact, String remedy) {
-        return new Target.Fault(ProblemCode.LINK_ACCESS, fact, remedy);
+    private static Target.Fault access(VisibleClass owner, String fact, String remedy) {
+        return new Target.Fault(ProblemCode.LINK_ACCESS, owner, fact, remedy);
     }
 
     Target.Fault leavesAbstract(VisibleClass type, Target.Method method) {
         return new Target.Fault(
                 ProblemCode.LINK_ABSTRACT,
+                method.declaring(),
                 "Class " + Notation.className(type.name()) + " is instantiated, but does not implement "
                         + Notation.method(
                                 method.declaring().name(),

@@ -43,6 +43,11 @@ final class Faults {
             @Nullable Visit visit,
             int firmness,
             boolean guarded) {
+        /** What it is a place in: both compare by identity. */
+        Object subject() {
+            return method == null ? type : method;
+        }
+
         String text() {
             return method == null
                     ? "class " + Notation.className(type.name())
@@ -102,7 +107,7 @@ final class Faults {
     }
 
     private static int distinct(List<Place> where) {
-        return (int) where.stream().map(Place::text).distinct().count();
+        return (int) where.stream().map(Place::subject).distinct().count();
     }
 
     private Verdict verdict(Target.Fault fault, Place place) {
@@ -112,8 +117,8 @@ final class Faults {
                     place.guarded() ? "a handler there goes on without it" : "no provider is seen to lead there";
             return new Verdict(place, false, reason);
         }
-        if (fault.isMissingClass() && (place.firmness() & Reachability.CERTAIN) == 0) {
-            Optional<String> excuse = excuses.of(place.type(), fault.missingClass());
+        if ((place.firmness() & Reachability.CERTAIN) == 0) {
+            Optional<String> excuse = excuses.of(place.type(), fault);
             if (excuse.isPresent()) {
                 return new Verdict(place, false, excuse.get());
             }
@@ -130,8 +135,15 @@ final class Faults {
                 verdict.refused() ? Severity.REFUSED : Severity.WARNED,
                 entry(verdict.place().type()),
                 Finding.NOWHERE,
-                fault.fact() + used + why,
+                fault.fact() + used + why + (verdict.refused() ? near(fault) : ""),
                 fault.remedy());
+    }
+
+    private String near(Target.Fault fault) {
+        String near = fault.isMissingClass() && !fault.ofJdk()
+                ? Nearest.className(fault.missingClass(), classes.classPath())
+                : "";
+        return near.isEmpty() ? "" : " There is " + Notation.className(near) + ".";
     }
 
     private String entry(VisibleClass type) {
@@ -141,7 +153,9 @@ final class Faults {
 
     /** How the host's calls lead there; empty where they do directly. */
     private String chain(Place place) {
-        Visit at = place.visit() == null || place.method() == null ? place.visit() : place.visit().cause();
+        Visit at = place.visit() == null || place.method() == null
+                ? place.visit()
+                : place.visit().cause();
         if (at == null) {
             return "";
         }

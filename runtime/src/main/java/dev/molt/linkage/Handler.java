@@ -64,7 +64,7 @@ final class Handler {
     /** Which references inside need not succeed; asked after the whole method was visited. */
     int guards() {
         boolean particular = !GENERAL.contains(type);
-        boolean counts = goesOn || walk == Walk.BEFORE || walk == Walk.ON || particular && throwsOther;
+        boolean counts = goesOn || walk == Walk.BEFORE || walk == Walk.ON || (particular && throwsOther);
         if (!counts) {
             return 0;
         }
@@ -74,7 +74,7 @@ final class Handler {
 
     void at(Label reached) {
         boolean resumes = ahead.remove(reached);
-        if (walk == Walk.BEFORE && reached == label || walk == Walk.SKIPPING && resumes) {
+        if ((walk == Walk.BEFORE && reached == label) || (walk == Walk.SKIPPING && resumes)) {
             walk = Walk.ON;
         }
     }

@@ -64,7 +64,7 @@ public final class HostClasses {
     /** Whether classes of this package come from the JDK, whatever a module brings. */
     boolean isOfJdk(String packageName) {
         Module module = modules.get(packageName);
-        return packageName.startsWith("java/") || module != null && isJdk(module);
+        return packageName.startsWith("java/") || (module != null && isJdk(module));
     }
 
     /** Whether a class in no named module may use the public classes of this package. */
@@ -75,7 +75,7 @@ public final class HostClasses {
 
     /** Whether there is such a package, as far as a loader can tell. */
     boolean hasPackage(String packageName) {
-        return modules.containsKey(packageName) || known && loader.getResource(packageName + "/") != null;
+        return modules.containsKey(packageName) || (known && loader.getResource(packageName + "/") != null);
     }
 
     /** The class of this name, or null if there is none. */

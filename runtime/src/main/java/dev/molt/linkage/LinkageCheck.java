@@ -81,7 +81,7 @@ public final class LinkageCheck {
             checkFlaws(i, elements.get(i));
             for (ClassFacts facts : elements.get(i).index().classes()) {
                 VisibleClass type = classes.find(facts.name());
-                if (type != null && type.element() == i && type.facts() == facts) {
+                if (type != null && type.element() == i) {
                     classCount++;
                     checkSupertypes(type);
                     checkCode(type);
@@ -116,10 +116,8 @@ public final class LinkageCheck {
     private void checkFlaws(int number, ClassPath.Element element) {
         for (ClassFlaw flaw : element.index().flaws()) {
             VisibleClass type = classes.find(flaw.className());
-            boolean used = number == 0
-                    || type != null
-                            && type.element() == number
-                            && (reachability.initialized(type) & Reachability.FOR_CLASSES) != 0;
+            int firmness = type == null || type.element() != number ? 0 : reachability.initialized(type);
+            boolean used = number == 0 || (firmness & Reachability.FOR_CLASSES) != 0;
             String entry = element.name().isEmpty() ? flaw.entry() : element.name() + "!/" + flaw.entry();
             faults.add(new Finding(
                     flaw.code(),
@@ -345,9 +343,11 @@ public final class LinkageCheck {
             return;
         }
         VisibleClass declaring = selected.declaring();
+        // Of one archive, they were built together: some languages let a class leave out what it does not need.
+        boolean excused = declaring.isOfJdk() || declaring.element() == type.element();
         int called = classes.isContract(declaring.name())
                 ? Reachability.FIRM
-                : declaring.isOfJdk() ? 0 : reachability.called(type, selected.method());
+                : excused ? 0 : reachability.called(type, selected.method());
         int firmness = reachability.received(type) & called & Reachability.FIRM;
         faults.add(
                 text.leavesAbstract(type, selected),

@@ -2,7 +2,7 @@ package dev.molt.linkage;
 
 import org.objectweb.asm.Opcodes;
 
-/** What a class file says of one of its methods. Immutable. */
+/** What a class file says of one of its methods. Compared by identity. Immutable. */
 final class MethodFacts implements MemberFacts {
     private static final int[] NONE = {};
 

@@ -46,10 +46,13 @@ final class Nearest {
     }
 
     private static boolean isNear(String wanted, String there) {
-        return wanted.equals(there)
-                || !there.startsWith("<")
-                        && Math.abs(wanted.length() - there.length()) <= wanted.length() / 3
-                        && distance(wanted, there) <= Math.max(1, wanted.length() / 3);
+        if (wanted.equals(there)) {
+            return true;
+        }
+        int most = Math.max(1, wanted.length() / 3);
+        return !there.startsWith("<")
+                && Math.abs(wanted.length() - there.length()) <= most
+                && distance(wanted, there) <= most;
     }
 
     /** How many characters have to be put in, taken out or exchanged: Levenshtein's distance. */

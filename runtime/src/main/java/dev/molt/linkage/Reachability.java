@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +47,7 @@ final class Reachability {
 
     private final VisibleClasses classes;
     private final Resolution resolution;
-    private final Map<MethodFacts, Visit> visits = new IdentityHashMap<>();
+    private final Map<MethodFacts, Visit> visits = new HashMap<>();
     private final Deque<Visit> open = new ArrayDeque<>();
 
     /** For each archive, the firmness with which each of its symbols has been followed. */
@@ -178,7 +177,7 @@ final class Reachability {
 
     /** Which firmness a reference lets through: the bits are laid out alike. */
     static int passed(int reference) {
-        return ~reference & FIRM | reference & Reference.CERTAIN;
+        return (~reference & FIRM) | (reference & Reference.CERTAIN);
     }
 
     private void follow(int element, int number, int firmness, Visit from) {
@@ -224,11 +223,13 @@ final class Reachability {
 
     private boolean isOnlyOne(Target.Method target) {
         MethodFacts method = target.method();
-        return method.is(Opcodes.ACC_PRIVATE | Opcodes.ACC_FINAL)
-                || target.owner().facts().is(Opcodes.ACC_FINAL)
-                || !method.isAbstract()
-                        && target.declaring().isOfModule()
-                        && declarations.getOrDefault(signature(method), 0) == 1;
+        if (method.is(Opcodes.ACC_PRIVATE | Opcodes.ACC_FINAL)
+                || target.owner().facts().is(Opcodes.ACC_FINAL)) {
+            return true;
+        }
+        return !method.isAbstract()
+                && target.declaring().isOfModule()
+                && declarations.getOrDefault(signature(method), 0) == 1;
     }
 
     private void dispatch(Target.Method target, int firmness, Visit from) {
@@ -249,7 +250,7 @@ final class Reachability {
     private Call call(String signature, VisibleClass owner, Visit from) {
         List<Call> ofSignature = calls.computeIfAbsent(signature, any -> new ArrayList<>(2));
         for (Call call : ofSignature) {
-            if (call.owner == owner) {
+            if (call.owner.equals(owner)) {
                 return call;
             }
         }

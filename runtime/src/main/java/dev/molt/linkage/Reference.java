@@ -26,7 +26,7 @@ final class Reference {
     private Reference() {}
 
     static int of(int symbol, int flags) {
-        return symbol << BITS | flags;
+        return (symbol << BITS) | flags;
     }
 
     static int symbol(int reference) {

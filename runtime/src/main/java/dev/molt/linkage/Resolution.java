@@ -178,10 +178,10 @@ final class Resolution {
 
     /** Whether a method is more specific than the chosen one; among unrelated ones that which has code. */
     private boolean isBetter(VisibleClass type, MethodFacts method, Target.Method chosen) {
-        return classes.isSubclass(type, chosen.declaring())
-                || chosen.method().isAbstract()
-                        && !method.isAbstract()
-                        && !classes.isSubclass(chosen.declaring(), type);
+        if (classes.isSubclass(type, chosen.declaring())) {
+            return true;
+        }
+        return chosen.method().isAbstract() && !method.isAbstract() && !classes.isSubclass(chosen.declaring(), type);
     }
 
     /**

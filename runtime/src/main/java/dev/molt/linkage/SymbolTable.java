@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
  * each instruction and must not allocate to say what it knows. Confined to the thread that builds the index.
  */
 final class SymbolTable {
-    private static final Symbol.Use[] USES = Symbol.Use.values();
-
     private final Map<String, String> texts = new HashMap<>();
     private Symbol[] symbols = new Symbol[512];
     private int size;
@@ -44,7 +42,7 @@ final class SymbolTable {
                     && symbol.descriptor().equals(descriptor)) {
                 return slots[slot] - 1;
             }
-            slot = slot + 1 & slots.length - 1;
+            slot = (slot + 1) & (slots.length - 1);
         }
         return add(slot, new Symbol(use, text(owner), text(name), text(descriptor), toInterface));
     }
@@ -54,13 +52,13 @@ final class SymbolTable {
     }
 
     private static int hash(Symbol.Use use, String owner, String name, String descriptor) {
-        int hash =
-                ((owner.hashCode() * 31 + name.hashCode()) * 31 + descriptor.hashCode()) * USES.length + use.ordinal();
-        return hash ^ hash >>> 16;
+        int hash = ((owner.hashCode() * 31 + name.hashCode()) * 31 + descriptor.hashCode()) * 31
+                + use.name().hashCode();
+        return hash ^ (hash >>> 16);
     }
 
     private int slot(int hash) {
-        return hash & slots.length - 1;
+        return hash & (slots.length - 1);
     }
 
     private int add(int slot, Symbol symbol) {
@@ -80,7 +78,7 @@ final class SymbolTable {
             Symbol symbol = symbols[i];
             int slot = slot(hash(symbol.use(), symbol.owner(), symbol.name(), symbol.descriptor()));
             while (slots[slot] != 0) {
-                slot = slot + 1 & slots.length - 1;
+                slot = (slot + 1) & (slots.length - 1);
             }
             slots[slot] = i + 1;
         }

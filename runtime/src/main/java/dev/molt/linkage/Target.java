@@ -27,11 +27,12 @@ sealed interface Target {
      * Nothing: using it throws an error of linkage.
      *
      * @param missingClass the name of the class that is not there, with slashes; empty where it is something else
+     * @param ofJdk whether another release of the JDK might have it, or let it be used
      * @param fact the fault in a sentence; equal faults have equal ones
      */
-    record Fault(ProblemCode code, String missingClass, String fact, String remedy) implements Target {
-        Fault(ProblemCode code, String fact, String remedy) {
-            this(code, "", fact, remedy);
+    record Fault(ProblemCode code, String missingClass, boolean ofJdk, String fact, String remedy) implements Target {
+        Fault(ProblemCode code, VisibleClass owner, String fact, String remedy) {
+            this(code, "", owner.isOfJdk(), fact, remedy);
         }
 
         boolean isMissingClass() {

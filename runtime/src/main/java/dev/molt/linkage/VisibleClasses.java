@@ -90,12 +90,6 @@ final class VisibleClasses {
                                 && Notation.packageOf(type.name()).equals(packageName));
     }
 
-    /** Whether the class of this name in this archive is the one that would be loaded. */
-    boolean isLoaded(int element, ClassFacts facts) {
-        VisibleClass visible = find(facts.name());
-        return visible != null && visible.element() == element;
-    }
-
     Ancestry ancestry(VisibleClass of) {
         Ancestry known = ancestries.get(of);
         if (known == null) {
@@ -107,7 +101,7 @@ final class VisibleClasses {
 
     /** Whether one is the other or a subclass of it. Where a superclass can't be found, only what is known counts. */
     boolean isSubclass(VisibleClass one, VisibleClass other) {
-        return one == other || ancestry(one).contains(other);
+        return one.equals(other) || ancestry(one).contains(other);
     }
 
     /**
@@ -132,7 +126,7 @@ final class VisibleClasses {
             VisibleClass at = type;
             while (at.facts().superName() != null) {
                 VisibleClass next = classes.find(at.facts().superName());
-                if (next == null || next == type || !all.add(next)) {
+                if (next == null || next.equals(type) || !all.add(next)) {
                     complete = false;
                     break;
                 }
@@ -147,7 +141,7 @@ final class VisibleClasses {
                     VisibleClass next = classes.find(name);
                     if (next == null) {
                         complete = false;
-                    } else if (next != type && all.add(next)) {
+                    } else if (!next.equals(type) && all.add(next)) {
                         complete &= next.facts().readable();
                         interfaces.add(next);
                         open.add(next);

@@ -14,8 +14,7 @@ class LinkageCheckTest {
             "package contract; public interface Pricing { long quote(Order order); }",
             "package contract; public final class Order { }");
 
-    private static final String TAX =
-            """
+    private static final String TAX = """
             package tax;
             public class Tax {
                 public int limit;
@@ -191,24 +190,29 @@ class LinkageCheckTest {
         String then = "package tax; public class Rates { public long rate(int amount) { return 1; } }";
         String now = "package tax; public interface Rates { long rate(int amount); }";
         assertThat(shop(provider(use), then, Sources.compile(now)).findings())
-                .containsExactly("refused LINK_INCOMPATIBLE acme/Shop.class: Class tax.Rates of lib/tax.jar is an interface,"
-                        + " but is used as a class: rate(int). Used by acme.Shop.quote(Order).");
+                .containsExactly(
+                        "refused LINK_INCOMPATIBLE acme/Shop.class: Class tax.Rates of lib/tax.jar is an interface,"
+                                + " but is used as a class: rate(int). Used by acme.Shop.quote(Order).");
         assertThat(shop(provider(use), now, Sources.compile(then)).findings())
-                .containsExactly("refused LINK_INCOMPATIBLE acme/Shop.class: Class tax.Rates of lib/tax.jar is a class, but"
-                        + " is used as an interface: rate(int). Used by acme.Shop.quote(Order).");
+                .containsExactly(
+                        "refused LINK_INCOMPATIBLE acme/Shop.class: Class tax.Rates of lib/tax.jar is a class, but"
+                                + " is used as an interface: rate(int). Used by acme.Shop.quote(Order).");
     }
 
     @Test
     void superclassThatBecameFinal_isIncompatible() {
-        String source = provider("new Own();") + "class Own extends tax.Tax { public long rate(int amount) { return 2; } }";
+        String source =
+                provider("new Own();") + "class Own extends tax.Tax { public long rate(int amount) { return 2; } }";
         assertThat(shop(source, TAX, Sources.compile(TAX.replace("public class", "public final class")))
                         .findings())
-                .containsExactly("refused LINK_INCOMPATIBLE acme/Own.class: Class tax.Tax of lib/tax.jar is final, but is"
-                        + " extended. Used by class acme.Own, reached from provider acme.Shop.");
+                .containsExactly(
+                        "refused LINK_INCOMPATIBLE acme/Own.class: Class tax.Tax of lib/tax.jar is final, but is"
+                                + " extended. Used by class acme.Own, reached from provider acme.Shop.");
         assertThat(shop(source, TAX, Sources.compile(TAX.replace("public long", "public final long")))
                         .findings())
-                .containsExactly("refused LINK_INCOMPATIBLE acme/Own.class: Method rate(int) of tax.Tax of lib/tax.jar is"
-                        + " final, but is overridden. Used by class acme.Own, reached from provider acme.Shop.");
+                .containsExactly(
+                        "refused LINK_INCOMPATIBLE acme/Own.class: Method rate(int) of tax.Tax of lib/tax.jar is"
+                                + " final, but is overridden. Used by class acme.Own, reached from provider acme.Shop.");
     }
 
     @Test
@@ -216,8 +220,9 @@ class LinkageCheckTest {
         String source = provider("new Own();") + "class Own extends tax.Tax { }";
         String sealed = "package tax; public sealed class Tax permits Other { }\nfinal class Other extends Tax { }";
         assertThat(shop(source, TAX, Sources.compile(sealed)).findings())
-                .containsExactly("refused LINK_INCOMPATIBLE acme/Own.class: Class tax.Tax of lib/tax.jar is sealed, and does"
-                        + " not permit acme.Own. Used by class acme.Own, reached from provider acme.Shop.");
+                .containsExactly(
+                        "refused LINK_INCOMPATIBLE acme/Own.class: Class tax.Tax of lib/tax.jar is sealed, and does"
+                                + " not permit acme.Own. Used by class acme.Own, reached from provider acme.Shop.");
     }
 
     @Test
@@ -226,14 +231,22 @@ class LinkageCheckTest {
                 "package hidden; public class Reference { public static Object registry() { return null; } }");
         String source = provider("Object o = hidden.Reference.registry();");
         Map<String, byte[]> own = new HashMap<>(Sources.compile(union(CONTRACT, hidden), source));
-        own.replaceAll((name, bytes) -> Patched.rename(bytes, "hidden/Reference", "sun/security/action/GetPropertyAction"));
-        assertThat(Subjects.module(own).host(CONTRACT).provider("contract.Pricing", "acme.Shop").findings())
+        own.replaceAll(
+                (name, bytes) -> Patched.rename(bytes, "hidden/Reference", "sun/security/action/GetPropertyAction"));
+        assertThat(Subjects.module(own)
+                        .host(CONTRACT)
+                        .provider("contract.Pricing", "acme.Shop")
+                        .findings())
                 .singleElement()
                 .asString()
                 .startsWith("refused LINK_MEMBER_MISSING acme/Shop.class: There is no method registry()");
         own = new HashMap<>(Sources.compile(union(CONTRACT, hidden), provider("Object o = hidden.Reference.class;")));
-        own.replaceAll((name, bytes) -> Patched.rename(bytes, "hidden/Reference", "sun/security/action/GetPropertyAction"));
-        assertThat(Subjects.module(own).host(CONTRACT).provider("contract.Pricing", "acme.Shop").findings())
+        own.replaceAll(
+                (name, bytes) -> Patched.rename(bytes, "hidden/Reference", "sun/security/action/GetPropertyAction"));
+        assertThat(Subjects.module(own)
+                        .host(CONTRACT)
+                        .provider("contract.Pricing", "acme.Shop")
+                        .findings())
                 .containsExactly("refused LINK_ACCESS acme/Shop.class: Package sun.security.action of the JDK is not"
                         + " exported: class GetPropertyAction. Used by acme.Shop.quote(Order).");
     }
@@ -257,14 +270,17 @@ class LinkageCheckTest {
 
     @Test
     void libraryThatAsksForMore_isRefusedOnlyWhereItIsCalled() {
-        String then = "package tax; public interface Rates { long rate(int amount); static long ask(Rates r) { return 1; } }";
+        String then =
+                "package tax; public interface Rates { long rate(int amount); static long ask(Rates r) { return 1; } }";
         String now = "package tax; public interface Rates { long rate(int amount); long old();"
                 + " static long ask(Rates r) { return BODY; } }";
         String source = provider("tax.Rates.ask(new Own());")
                 + "class Own implements tax.Rates { public long rate(int amount) { return 2; } }";
-        String fact = "LINK_ABSTRACT acme/Own.class: Class acme.Own is instantiated, but does not implement old() of tax.Rates"
-                + " of lib/tax.jar. Used by class acme.Own";
-        assertThat(shop(source, then, Sources.compile(now.replace("BODY", "r.old()"))).findings())
+        String fact =
+                "LINK_ABSTRACT acme/Own.class: Class acme.Own is instantiated, but does not implement old() of tax.Rates"
+                        + " of lib/tax.jar. Used by class acme.Own";
+        assertThat(shop(source, then, Sources.compile(now.replace("BODY", "r.old()")))
+                        .findings())
                 .containsExactly("refused " + fact + ", reached from provider acme.Shop.");
         assertThat(shop(source, then, Sources.compile(now.replace("BODY", "1"))).findings())
                 .containsExactly("warned " + fact + ". Not refused: no provider is seen to lead there.");
@@ -280,8 +296,9 @@ class LinkageCheckTest {
         assertThat(shop(provider("new Tax();"), TAX, Map.of()).findings())
                 .containsExactly("refused LINK_CLASS_MISSING acme/Shop.class: " + MISSING + ".");
         assertThat(shop(idle("new Tax();"), TAX, Map.of()).findings())
-                .containsExactly("warned LINK_CLASS_MISSING acme/Shop.class: " + MISSING.replace("quote(Order)", "idle()")
-                        + ". Not refused: no provider is seen to lead there.");
+                .containsExactly(
+                        "warned LINK_CLASS_MISSING acme/Shop.class: " + MISSING.replace("quote(Order)", "idle()")
+                                + ". Not refused: no provider is seen to lead there.");
     }
 
     @Test
@@ -290,9 +307,10 @@ class LinkageCheckTest {
                 + "class Clerk { void go() { java.util.List.of(1).forEach(i -> Vault.open()); } }\n"
                 + "class Vault { static void open() { new tax.Tax(); new tax.Tax(); } static void shut() { tax.Tax.class.getName(); } }";
         assertThat(shop(source, TAX, Map.of()).findings())
-                .containsExactly("refused LINK_CLASS_MISSING acme/Vault.class: Class tax.Tax is neither in the module nor in"
-                        + " the host. Used by acme.Vault.open() and one other place, reached from provider acme.Shop through"
-                        + " acme.Clerk.go(), a lambda in acme.Clerk.go.");
+                .containsExactly(
+                        "refused LINK_CLASS_MISSING acme/Vault.class: Class tax.Tax is neither in the module nor in"
+                                + " the host. Used by acme.Vault.open() and one other place, reached from provider acme.Shop through"
+                                + " acme.Clerk.go(), a lambda in acme.Clerk.go.");
     }
 
     @Test
@@ -411,25 +429,31 @@ class LinkageCheckTest {
     void missingClass_ofALibraryThatAsksBefore_isOnlyWarned() {
         Map<String, byte[]> tax = Sources.compile(TAX);
         Map<String, byte[]> bridge = Sources.compile(
-                tax, "package bridge; public class Bridge { public static void go(Object o) { if (o != null) new tax.Tax(); } }");
-        Map<String, byte[]> own = Sources.compile(union(CONTRACT, bridge), provider("bridge.Bridge.go(order);").replace("import tax.*;", ""));
+                tax,
+                "package bridge; public class Bridge { public static void go(Object o) { if (o != null) new tax.Tax(); } }");
+        Map<String, byte[]> own = Sources.compile(
+                union(CONTRACT, bridge), provider("bridge.Bridge.go(order);").replace("import tax.*;", ""));
         Subjects shop = Subjects.module(own)
                 .host(CONTRACT)
                 .library("lib/bridge.jar", bridge)
                 .provider("contract.Pricing", "acme.Shop");
         assertThat(shop.findings())
-                .containsExactly("warned LINK_CLASS_MISSING lib/bridge.jar!/bridge/Bridge.class: Class tax.Tax is neither in"
-                        + " the module nor in the host. Used by bridge.Bridge.go(Object). Not refused: nothing of its package"
-                        + " is there, and only libraries refer to it.");
-        assertThat(shop.library("lib/other.jar", Sources.compile("package tax; public class Text { }")).findings())
-                .containsExactly("refused LINK_CLASS_MISSING lib/bridge.jar!/bridge/Bridge.class: Class tax.Tax is neither in"
-                        + " the module nor in the host. Used by bridge.Bridge.go(Object), reached from"
-                        + " provider acme.Shop.");
+                .containsExactly(
+                        "warned LINK_CLASS_MISSING lib/bridge.jar!/bridge/Bridge.class: Class tax.Tax is neither in"
+                                + " the module nor in the host. Used by bridge.Bridge.go(Object). Not refused: nothing of its package"
+                                + " is there, and only libraries refer to it.");
+        assertThat(shop.library("lib/other.jar", Sources.compile("package tax; public class Text { }"))
+                        .findings())
+                .containsExactly(
+                        "refused LINK_CLASS_MISSING lib/bridge.jar!/bridge/Bridge.class: Class tax.Tax is neither in"
+                                + " the module nor in the host. Used by bridge.Bridge.go(Object), reached from"
+                                + " provider acme.Shop.");
     }
 
     @Test
     void missingClass_isUndecidedWhereTheHostIsNotKnown() {
-        assertThat(shop(provider("new Tax();"), TAX, Map.of()).hostUnknown().findings()).isEmpty();
+        assertThat(shop(provider("new Tax();"), TAX, Map.of()).hostUnknown().findings())
+                .isEmpty();
         assertThat(shop(provider("new Tax().rate(1);"), TAX, Sources.compile("package tax; public class Tax { }"))
                         .hostUnknown()
                         .findings())
@@ -442,8 +466,9 @@ class LinkageCheckTest {
     void missingSupertype_isRefusedWhereTheClassIsUsed() {
         String source = provider("new Own();") + "class Own extends tax.Tax { }";
         assertThat(shop(source, TAX, Map.of()).findings())
-                .containsExactly("refused LINK_CLASS_MISSING acme/Own.class: Class tax.Tax is neither in the module nor in the"
-                        + " host. Used by class acme.Own and one other place, reached from provider acme.Shop.");
+                .containsExactly(
+                        "refused LINK_CLASS_MISSING acme/Own.class: Class tax.Tax is neither in the module nor in the"
+                                + " host. Used by class acme.Own and one other place, reached from provider acme.Shop.");
     }
 
     @Test
@@ -452,8 +477,9 @@ class LinkageCheckTest {
                 Sources.compile(TAX),
                 "package acme; public class Main { public static void main(String[] a) { new tax.Tax(); } }");
         assertThat(Subjects.module(own).mainClass("acme.Main").findings())
-                .containsExactly("refused LINK_CLASS_MISSING acme/Main.class: Class tax.Tax is neither in the module nor in the"
-                        + " host. Used by acme.Main.main(String[]).");
+                .containsExactly(
+                        "refused LINK_CLASS_MISSING acme/Main.class: Class tax.Tax is neither in the module nor in the"
+                                + " host. Used by acme.Main.main(String[]).");
     }
 
     // Providers, contracts and class files
@@ -470,7 +496,8 @@ class LinkageCheckTest {
 
     @Test
     void providers_haveToBeWhatTheHostCanCreate() {
-        assertProvider("", "The provider file names acme.Shop, which is not in the module.", ProblemCode.PROVIDER_MISSING);
+        assertProvider(
+                "", "The provider file names acme.Shop, which is not in the module.", ProblemCode.PROVIDER_MISSING);
         assertProvider(
                 "public class Shop { }",
                 "The provider acme.Shop does not implement contract.Pricing.",
@@ -512,7 +539,10 @@ class LinkageCheckTest {
         newer.replaceAll((name, bytes) -> Patched.version(bytes, release + 44));
         assertThat(shop(provider("new Tax();"), TAX, newer).findings()).containsExactly("refused " + message);
         assertThat(shop(idle("new Tax();"), TAX, newer).findings()).containsExactly("warned " + message);
-        assertThat(Subjects.module(newer).findings()).singleElement().asString().startsWith("refused CLASS_VERSION tax/Tax");
+        assertThat(Subjects.module(newer).findings())
+                .singleElement()
+                .asString()
+                .startsWith("refused CLASS_VERSION tax/Tax");
     }
 
     @Test
@@ -521,15 +551,19 @@ class LinkageCheckTest {
         assertThat(Subjects.module(Map.of("a/B.class", text)).findings())
                 .containsExactly("refused CLASS_MALFORMED a/B.class: The entry can't be read as a class file.");
         byte[] tax = Sources.compile(TAX).get("tax/Tax.class");
-        assertThat(Subjects.module(Map.of("BOOT-INF/classes/tax/Tax.class", tax)).findings())
-                .containsExactly("warned CLASS_MALFORMED BOOT-INF/classes/tax/Tax.class: The entry holds class tax.Tax, which"
-                        + " nobody can load from there.");
+        assertThat(Subjects.module(Map.of("BOOT-INF/classes/tax/Tax.class", tax))
+                        .findings())
+                .containsExactly(
+                        "warned CLASS_MALFORMED BOOT-INF/classes/tax/Tax.class: The entry holds class tax.Tax, which"
+                                + " nobody can load from there.");
     }
 
     @Test
     void versionedClasses_countFromTheirReleaseOn() {
         Map<String, byte[]> entries = new HashMap<>();
-        entries.put("tax/Tax.class", Sources.compile("package tax; public class Tax { }").get("tax/Tax.class"));
+        entries.put(
+                "tax/Tax.class",
+                Sources.compile("package tax; public class Tax { }").get("tax/Tax.class"));
         entries.put("META-INF/versions/17/tax/Tax.class", Sources.compile(TAX).get("tax/Tax.class"));
         entries.put("META-INF/versions/900/tax/Tax.class", "no class".getBytes(StandardCharsets.UTF_8));
         assertThat(shop(provider("new Tax().rate(1);"), TAX, entries).findings())
@@ -537,13 +571,13 @@ class LinkageCheckTest {
                 .asString()
                 .startsWith("refused");
         entries.put("META-INF/MANIFEST.MF", Subjects.manifestOf("Multi-Release: true"));
-        assertThat(shop(provider("new Tax().rate(1);"), TAX, entries).findings()).isEmpty();
+        assertThat(shop(provider("new Tax().rate(1);"), TAX, entries).findings())
+                .isEmpty();
     }
 
     @Test
     void unusualButSoundCode_hasNoFindings() {
-        String source =
-                """
+        String source = """
                 package acme;
                 import java.lang.invoke.*;
                 import java.util.*;

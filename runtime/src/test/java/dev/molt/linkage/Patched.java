@@ -1,7 +1,9 @@
 package dev.molt.linkage;
 
+import java.util.Map;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.commons.ClassRemapper;
 import org.objectweb.asm.commons.SimpleRemapper;
 
@@ -20,7 +22,8 @@ final class Patched {
     /** The class file that refers to another class. */
     static byte[] rename(byte[] classFile, String from, String to) {
         ClassWriter writer = new ClassWriter(0);
-        new ClassReader(classFile).accept(new ClassRemapper(writer, new SimpleRemapper(from, to)), 0);
+        new ClassReader(classFile)
+                .accept(new ClassRemapper(writer, new SimpleRemapper(Opcodes.ASM9, Map.of(from, to))), 0);
         return writer.toByteArray();
     }
 }
