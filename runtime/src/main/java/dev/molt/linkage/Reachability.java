@@ -260,7 +260,7 @@ final class Reachability {
     }
 
     private void reach(VisibleClass type, MethodFacts method, int firmness, @Nullable Visit from) {
-        if (!type.isOfModule() || (firmness & FIRM) == 0) {
+        if (!type.isOfModule() || firmness == 0) {
             return;
         }
         Visit visit = visits.get(method);

@@ -451,6 +451,22 @@ class LinkageCheckTest {
     }
 
     @Test
+    void missingClass_thatALibraryCertainlyUses_isRefused() {
+        Map<String, byte[]> tax = Sources.compile(TAX);
+        Map<String, byte[]> bridge = Sources.compile(
+                tax, "package bridge; public class Bridge { public static void go() { new tax.Tax(); } }");
+        String source = provider("try { bridge.Bridge.go(); } catch (RuntimeException e) { } bridge.Bridge.go();");
+        assertThat(Subjects.module(Sources.compile(union(CONTRACT, bridge), source))
+                        .host(CONTRACT)
+                        .library("lib/bridge.jar", bridge)
+                        .provider("contract.Pricing", "acme.Shop")
+                        .findings())
+                .containsExactly(
+                        "refused LINK_CLASS_MISSING lib/bridge.jar!/bridge/Bridge.class: Class tax.Tax is neither in"
+                                + " the module nor in the host. Used by bridge.Bridge.go(), reached from provider acme.Shop.");
+    }
+
+    @Test
     void missingClass_isUndecidedWhereTheHostIsNotKnown() {
         assertThat(shop(provider("new Tax();"), TAX, Map.of()).hostUnknown().findings())
                 .isEmpty();
