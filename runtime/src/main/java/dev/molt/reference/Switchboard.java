@@ -73,7 +73,7 @@ public class Switchboard {
         this(references, HeavyFence.ofThisJvm());
     }
 
-    /** @param fence the heavy fence; a weaker one breaks the drain, as a test shows */
+    /** @param fence the heavy fence; without it, a drain misses announcements that are still in a store buffer */
     Switchboard(References references, HeavyFence fence) {
         this.fence = fence;
         this.references = references;

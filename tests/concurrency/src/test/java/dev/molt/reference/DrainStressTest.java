@@ -15,8 +15,8 @@ import org.junit.jupiter.api.condition.JRE;
 
 /**
  * Switches as fast as it can while callers call, and looks for what the argument in {@link Switchboard} excludes: a call
- * that finds its provider closed, an older generation seen after a newer one. The weakened variants show that the looking
- * is sharp enough. Nothing is asserted of time.
+ * that finds its provider closed, an older generation seen after a newer one. The weakened variant shows that the looking
+ * is sharp enough for (2) of the argument; what (B) is for, {@link StoreBufferTest} shows. Nothing is asserted of time.
  */
 class DrainStressTest {
     private static final long NANOS = TimeUnit.SECONDS.toNanos(Long.getLong("molt.stress.seconds", 5));
