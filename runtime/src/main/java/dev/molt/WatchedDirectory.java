@@ -8,12 +8,15 @@ import dev.molt.problem.ProblemCode;
 import dev.molt.store.GenerationRecord;
 import dev.molt.store.Home;
 import dev.molt.store.Landed;
+import dev.molt.store.Refusal;
 import dev.molt.update.Change;
 import dev.molt.update.UpdateOutcome;
 import dev.molt.update.Updates;
 import dev.molt.watch.Arrival;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,7 +24,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -58,8 +60,13 @@ final class WatchedDirectory {
     Set<String> deal(Arrival arrival) {
         Map<String, Landed> landed = land(arrival.files());
         try {
-            Map<String, Landed> fresh = new LinkedHashMap<>(landed);
-            fresh.values().removeIf(copy -> copy.sha256().equals(files.get(copy.fileName())) || wasRefused(copy));
+            Map<String, Landed> fresh = new LinkedHashMap<>();
+            for (Path file : arrival.files()) {
+                Landed copy = landed.get(String.valueOf(file.getFileName()));
+                if (copy != null && !isKnown(copy) && !isRefused(copy, file)) {
+                    fresh.put(copy.fileName(), copy);
+                }
+            }
             Set<String> done = new HashSet<>(landed.keySet());
             done.removeAll(fresh.keySet());
             done.addAll(update(fresh, arrival.gone()));
@@ -117,15 +124,38 @@ final class WatchedDirectory {
         return landed;
     }
 
-    private boolean wasRefused(Landed copy) {
-        Optional<String> reason = home.refusal(copy.sha256());
-        reason.ifPresent(text -> listeners.tell(new MoltEvent.Waiting(Problem.of(
+    /** Whether the file was taken in as it is, and its module is not one that could not come back. */
+    private boolean isKnown(Landed copy) {
+        return copy.sha256().equals(files.get(copy.fileName()))
+                && updates.live().absent().stream()
+                        .noneMatch(module -> module.sha256().equals(copy.sha256()));
+    }
+
+    /** Whether the archive was refused, and nobody has written the file since then: whoever does asks for another try. */
+    private boolean isRefused(Landed copy, Path file) {
+        Refusal refusal = home.refusal(copy.sha256()).orElse(null);
+        if (refusal == null) {
+            return false;
+        }
+        if (isWrittenAfter(file, refusal.time())) {
+            home.forgive(copy.sha256());
+            return false;
+        }
+        listeners.tell(new MoltEvent.Waiting(Problem.of(
                         ProblemCode.DIGEST_REFUSED,
                         copy.fileName() + " is not tried again.",
-                        text,
-                        "put another archive there, or ask for this one explicitly.")
-                .withState("Still serving: " + updates.live().describe() + ", untouched."))));
-        return reason.isPresent();
+                        refusal.reason(),
+                        "put another archive there; to try this one again, copy it again or touch it.")
+                .withState("Still serving: " + updates.live().describe() + ", untouched.")));
+        return true;
+    }
+
+    private static boolean isWrittenAfter(Path file, FileTime time) {
+        try {
+            return Files.getLastModifiedTime(file).compareTo(time) > 0;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private UpdateOutcome carryOut(Collection<Landed> landed, Set<String> gone) {
@@ -147,10 +177,10 @@ final class WatchedDirectory {
         return outcome;
     }
 
-    /** The live modules that came from files which are gone, unless the same archive is there under another name. */
+    /** The modules that came from files which are gone, unless the same archive is there under another name. */
     private Set<String> removedModules(Set<String> gone, Map<String, Sha256> directory) {
         Set<String> removed = new TreeSet<>();
-        for (GenerationRecord.Module module : updates.live().modules()) {
+        for (GenerationRecord.Module module : updates.live().wanted()) {
             boolean wasThere = gone.contains(module.file())
                     || gone.stream().map(files::get).anyMatch(module.sha256()::equals);
             if (wasThere && !directory.containsValue(module.sha256())) {

@@ -332,11 +332,13 @@ public final class Home implements AutoCloseable {
 
     // ---- refused digests
 
-    /** Why this digest was refused, as the text it was refused with; empty when it was not. */
-    public Optional<String> refusal(Sha256 sha256) {
+    /** Why and when this digest was refused; empty when it was not. */
+    public Optional<Refusal> refusal(Sha256 sha256) {
         Path file = refusalFile(sha256);
         try {
-            return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+            return Files.exists(file)
+                    ? Optional.of(new Refusal(Files.readString(file), Files.getLastModifiedTime(file)))
+                    : Optional.empty();
         } catch (IOException e) {
             throw unusable(file, e);
         }
@@ -492,7 +494,7 @@ public final class Home implements AutoCloseable {
         for (GenerationRecord generation : all) {
             if (kept.contains(generation.number())) {
                 generation
-                        .modules()
+                        .wanted()
                         .forEach(module -> archives.add(module.sha256().hex()));
             } else {
                 deleteIfPossible(generationFile(generation.number()));

@@ -1,6 +1,5 @@
 package dev.molt.update;
 
-import dev.molt.archive.Sha256;
 import dev.molt.module.ModuleDeclaration;
 import dev.molt.module.ModuleVersion;
 import dev.molt.problem.MoltException;
@@ -9,9 +8,7 @@ import dev.molt.problem.ProblemCode;
 import dev.molt.store.GenerationRecord;
 import dev.molt.store.Home;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /** Brings a settled generation back into memory when a host starts. Confined to the starting thread. */
@@ -33,38 +30,46 @@ final class Recovery {
      *
      * @param settled the generation as it was settled
      * @param versions those of its modules that came back, started
-     * @param lost why the others did not
-     * @param directory the files of the watched directory that need no look; those of lost modules do
+     * @param absent the others
+     * @param problems why they did not come back
      */
     record Recovered(
-            GenerationRecord settled, List<ModuleVersion> versions, List<Problem> lost, Map<String, Sha256> directory) {
+            GenerationRecord settled,
+            List<ModuleVersion> versions,
+            List<GenerationRecord.Module> absent,
+            List<Problem> problems) {
         Recovered {
             versions = List.copyOf(versions);
-            lost = List.copyOf(lost);
-            directory = Map.copyOf(directory);
+            absent = List.copyOf(absent);
+            problems = List.copyOf(problems);
+        }
+
+        /** Whether just what was settled is back. */
+        boolean isWhole() {
+            return problems.isEmpty() && settled.absent().isEmpty();
         }
     }
 
     /** A module that can't come back is left out. */
     Recovered recover() {
-        List<Problem> lost = new ArrayList<>();
-        GenerationRecord settled = settled(lost);
+        List<Problem> problems = new ArrayList<>();
+        GenerationRecord settled = settled(problems);
         List<ModuleVersion> versions = new ArrayList<>();
-        Map<String, Sha256> directory = new HashMap<>(settled.directory());
-        for (GenerationRecord.Module module : settled.modules()) {
+        List<GenerationRecord.Module> absent = new ArrayList<>();
+        for (GenerationRecord.Module module : settled.wanted()) {
             try {
                 requireIntact(module);
                 versions.add(start.apply(admission.declaration(module)));
             } catch (MoltException e) {
-                lost.add(e.problem());
-                directory.values().remove(module.sha256());
+                problems.add(e.problem());
+                absent.add(module);
             }
         }
-        return new Recovered(settled, versions, lost, directory);
+        return new Recovered(settled, versions, absent, problems);
     }
 
     /** The settled generation, or the last one before it whose record can be read. */
-    private GenerationRecord settled(List<Problem> lost) {
+    private GenerationRecord settled(List<Problem> problems) {
         long number = home.settled();
         if (number == 0) {
             return GenerationRecord.NONE;
@@ -73,7 +78,7 @@ final class Recovery {
             GenerationRecord instead = home.generations().stream()
                     .filter(older -> older.number() < number)
                     .reduce(GenerationRecord.NONE, (older, newer) -> newer);
-            lost.add(Problem.of(
+            problems.add(Problem.of(
                     ProblemCode.STORE_DAMAGED,
                     "Generation " + number + " can't come back.",
                     "Its record is missing from the store, or was altered; taken instead: " + instead.describe() + ".",

@@ -97,7 +97,8 @@ final class Resolution {
             }
             wanted.put(module.name(), admission.declaration(module));
         }
-        Set<String> removed = new HashSet<>(live.versions().keySet());
+        Set<String> removed = new HashSet<>();
+        live.record().wanted().forEach(module -> removed.add(module.name()));
         removed.removeAll(wanted.keySet());
         // The directory stays as it was dealt with: its newer files are not to come back by themselves.
         return new Staged.Passed<>(difference(wanted, removed, live.record().directory(), back.cause()));
@@ -108,10 +109,13 @@ final class Resolution {
         List<ModuleDeclaration> fresh = new ArrayList<>();
         Map<String, ModuleVersion> shared = new HashMap<>(live.versions());
         List<Plan.Step> steps = new ArrayList<>();
-        for (String name : removed) {
-            ModuleVersion gone = shared.remove(name);
-            if (gone != null) {
-                steps.add(new Plan.Step(name, gone.declaration().label().text(), "", cause));
+        List<GenerationRecord.Module> absent = new ArrayList<>(live.record().absent());
+        absent.removeIf(module -> wanted.containsKey(module.name()));
+        for (GenerationRecord.Module module : live.record().wanted()) {
+            if (removed.contains(module.name())) {
+                shared.remove(module.name());
+                absent.remove(module);
+                steps.add(new Plan.Step(module.name(), module.label(), "", cause));
             }
         }
         wanted.forEach((name, declaration) -> {
@@ -124,6 +128,6 @@ final class Resolution {
                 steps.add(new Plan.Step(name, from, declaration.label().text(), cause));
             }
         });
-        return new Resolved(fresh, shared, directory, steps);
+        return new Resolved(fresh, shared, absent, directory, steps);
     }
 }

@@ -1,5 +1,6 @@
 package dev.molt.update;
 
+import dev.molt.archive.Sha256;
 import dev.molt.event.Listeners;
 import dev.molt.event.MoltEvent;
 import dev.molt.problem.MoltException;
@@ -8,6 +9,8 @@ import dev.molt.store.GenerationRecord;
 import dev.molt.store.Home;
 import dev.molt.store.JournalEntry;
 import java.time.Clock;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +31,7 @@ final class UpdateLog {
     void started(Recovery.Recovered recovered, GenerationRecord live) {
         home.journal()
                 .append(JournalEntry.of(clock.instant(), JournalEntry.Kind.STARTED, live.number(), live.describe()));
-        for (Problem problem : recovered.lost()) {
+        for (Problem problem : recovered.problems()) {
             refused("recovery", live, problem);
         }
     }
@@ -55,13 +58,21 @@ final class UpdateLog {
         listeners.tell(new MoltEvent.Warned(problem));
     }
 
-    /** Archives whose company is the fault may pass in another one. */
+    /**
+     * Archives whose company is the fault may pass in another one; an archive that was live once is none that can't be:
+     * what it needs is down.
+     */
     private void rememberCulprits(UpdateOutcome.Refused refused) {
-        if (refused.problem().code().dependsOnOthers()) {
+        if (refused.culprits().isEmpty() || refused.problem().code().dependsOnOthers()) {
             return;
         }
         try {
-            refused.culprits()
+            Set<Sha256> proven = home.generations().stream()
+                    .flatMap(generation -> generation.wanted().stream())
+                    .map(GenerationRecord.Module::sha256)
+                    .collect(Collectors.toSet());
+            refused.culprits().stream()
+                    .filter(sha256 -> !proven.contains(sha256))
                     .forEach(sha256 -> home.refuse(sha256, refused.problem().text()));
         } catch (MoltException e) {
             LOG.warn("A refused archive will be tried again after a restart: that it was refused can't be noted", e);

@@ -95,10 +95,10 @@ public final class Updates {
     }
 
     /**
-     * Brings back what was settled before the host stopped. A module that can't come back is told and left out; it is
-     * tried again at the next start, unless an update settles another generation before.
+     * Brings back what was settled before the host stopped. A module that can't come back is told and left out; it stays
+     * settled as absent, so that each later start tries it again.
      *
-     * @return the files of the watched directory that have been dealt with
+     * @return the files of the watched directory as they were taken in
      */
     public Map<String, Sha256> recover() {
         Recovery.Recovered recovered;
@@ -106,11 +106,12 @@ public final class Updates {
         try {
             recovered = new Recovery(home, admission, this::start).recover();
             GenerationRecord record = recovered.settled();
-            if (!recovered.lost().isEmpty()) {
+            if (!recovered.isWhole()) {
                 record = record(
-                        "recovered without " + recovered.lost().size() + " module(s)",
+                        "recovered what was settled in generation " + record.number(),
                         modules(recovered.versions()),
-                        recovered.directory(),
+                        recovered.absent(),
+                        record.directory(),
                         Map.of());
                 home.commit(record);
             } else {
@@ -121,7 +122,7 @@ public final class Updates {
             lock.unlock();
         }
         log.started(recovered, live.record());
-        return recovered.directory();
+        return live.record().directory();
     }
 
     private void noteThatItCameBack(GenerationRecord record) {
@@ -323,8 +324,12 @@ public final class Updates {
     /** The point of no return. Before it, as what is on disk as live must be able to go live, a slot is taken. */
     private Staged<LiveModules> commit(Loaded started, Change change, Timing timing) {
         List<ModuleVersion> versions = List.copyOf(started.versions().values());
-        GenerationRecord next =
-                record(change.cause(), modules(versions), started.resolved().directory(), timing.micros());
+        GenerationRecord next = record(
+                change.cause(),
+                modules(versions),
+                started.resolved().absent(),
+                started.resolved().directory(),
+                timing.micros());
         @Nullable LiveModules prepared = null;
         try {
             prepared = prepare(next, versions);
@@ -382,10 +387,11 @@ public final class Updates {
     private GenerationRecord record(
             String cause,
             List<GenerationRecord.Module> modules,
+            List<GenerationRecord.Module> absent,
             Map<String, Sha256> directory,
             Map<String, Long> stages) {
         return new GenerationRecord(
-                home.lastNumber() + 1, settings.clock().instant(), cause, modules, directory, stages);
+                home.lastNumber() + 1, settings.clock().instant(), cause, modules, absent, directory, stages);
     }
 
     private static List<GenerationRecord.Module> modules(List<ModuleVersion> versions) {

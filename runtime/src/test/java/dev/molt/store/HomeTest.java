@@ -101,6 +101,7 @@ class HomeTest {
                 Instant.ofEpochSecond(number),
                 "test",
                 List.of(new GenerationRecord.Module("m", "1", sha256, "some.jar")),
+                List.of(new GenerationRecord.Module("absent", "1", sha256, "some.jar")),
                 Map.of("some.jar", sha256),
                 Map.of("admit", 7L));
     }

@@ -225,9 +225,10 @@ class LandingTest {
 
     @Test
     void filesThatWereDealtWithBefore_leaveNoCopies_whenTheHostComesBack() throws Exception {
+        byte[] greeter = Archives.greeter("greeter", "1", "1");
         for (int start = 0; start < 2; start++) {
             try (Host host = new Host(modules())) {
-                put("greeter.jar", "greeter", "1");
+                Archives.put(modules(), "greeter.jar", greeter);
                 put("other-" + start + ".jar", "other", "" + start);
                 while (host.molt.live().directory().size() < start + 2) {
                     host.await(MoltEvent.Switched.class);
