@@ -113,6 +113,8 @@ public enum ProblemCode {
     RELEASE_INCOMPLETE,
     /** The trust store can't be understood. */
     TRUST_UNUSABLE,
+    /** A file of a signing key can't be read or written, or holds no key that Molt can use. */
+    KEY_UNUSABLE,
     /** The byte code uses a capability that its statement or manifest does not declare, or that the host forbids. */
     CAPABILITY_UNDECLARED,
     /** The provider class is not in the module, or cannot be instantiated as written. */
