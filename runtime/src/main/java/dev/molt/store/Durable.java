@@ -10,13 +10,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /** Writing files so that a crash leaves the old or the new content, never a mixture. */
-final class Durable {
+public final class Durable {
     private static final boolean WINDOWS = System.getProperty("os.name", "").startsWith("Windows");
 
     private Durable() {}
 
     /** Replaces the file's content; on return it is on disk. */
-    static void write(Path file, String content) throws IOException {
+    public static void write(Path file, String content) throws IOException {
         Path beside = file.resolveSibling(file.getFileName() + ".tmp");
         try (FileChannel channel = FileChannel.open(
                 beside, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
