@@ -17,6 +17,8 @@ import picocli.CommandLine.Command;
         subcommands = {
             DemoCommand.class,
             RunCommand.class,
+            VerifyCommand.class,
+            DiffCommand.class,
             InspectCommand.class,
             HistoryCommand.class,
             CommandLine.HelpCommand.class

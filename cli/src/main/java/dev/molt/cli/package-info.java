@@ -2,7 +2,7 @@
  * The {@code molt} command. Each subcommand is one class that reads its options, calls the runtime and prints.
  *
  * <pre>
- *   molt demo | run | inspect | history
+ *   molt demo | run | verify | diff | inspect | history
  *        └─► exit code 0 done, 1 refused or failed, 2 wrong usage
  * </pre>
  */

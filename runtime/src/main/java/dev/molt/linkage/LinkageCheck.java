@@ -90,7 +90,7 @@ public final class LinkageCheck {
         }
         reachability.received().forEach(this::checkAbstract);
         return new LinkageReport(
-                faults.findings(), classCount, references, reachability.classCount(), reachability.visitCount());
+                faults.findings(), classCount, references, reachability.classNames(), reachability.visitCount());
     }
 
     // What may not be there, and what can't be read
@@ -112,12 +112,13 @@ public final class LinkageCheck {
         }
     }
 
-    /** The JVM gets to see all class files of the own archive when the module is loaded, a library's when it is used. */
+    /** A class file that nobody asks for harms nobody. */
     private void checkFlaws(int number, ClassPath.Element element) {
         for (ClassFlaw flaw : element.index().flaws()) {
             VisibleClass type = classes.find(flaw.className());
-            int firmness = type == null || type.element() != number ? 0 : reachability.initialized(type);
-            boolean used = number == 0 || (firmness & Reachability.FOR_CLASSES) != 0;
+            boolean used = type != null
+                    && type.element() == number
+                    && (reachability.initialized(type) & Reachability.FOR_CLASSES) != 0;
             String entry = element.name().isEmpty() ? flaw.entry() : element.name() + "!/" + flaw.entry();
             faults.add(new Finding(
                     flaw.code(),

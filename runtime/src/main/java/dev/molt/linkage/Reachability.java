@@ -395,9 +395,11 @@ final class Reachability {
         return visits.size();
     }
 
-    /** How many classes are initialized. */
-    int classCount() {
-        return initialized.size();
+    /** The names of the classes that are initialized, with dots. */
+    Set<String> classNames() {
+        Set<String> names = new HashSet<>();
+        initialized.keySet().forEach(type -> names.add(Notation.className(type.name())));
+        return names;
     }
 
     /** How firmly it is reached that the class is initialized; 0 if it is not. */

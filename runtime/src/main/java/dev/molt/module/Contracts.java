@@ -70,7 +70,7 @@ public final class Contracts {
     }
 
     /** Whether a module may have this class of a contract too; it is never defined from there. */
-    boolean mayBring(String className, byte[] classFile) {
+    public boolean mayBring(String className, byte[] classFile) {
         if (!ofProgram) {
             return false;
         }
@@ -81,7 +81,8 @@ public final class Contracts {
         }
     }
 
-    boolean areOfProgram() {
+    /** Whether they come from the archive of a hosted program. */
+    public boolean areOfProgram() {
         return ofProgram;
     }
 

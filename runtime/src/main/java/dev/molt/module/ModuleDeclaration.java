@@ -3,6 +3,8 @@ package dev.molt.module;
 import dev.molt.archive.Archive;
 import dev.molt.archive.ArchiveEntry;
 import dev.molt.archive.Sha256;
+import dev.molt.problem.Problem;
+import dev.molt.problem.ProblemCode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.module.InvalidModuleDescriptorException;
@@ -51,7 +53,7 @@ public record ModuleDeclaration(
     /**
      * Reads what an archive declares.
      *
-     * @throws dev.molt.problem.MoltException when a provider file can't be understood
+     * @throws dev.molt.problem.MoltException when an entry's bytes are not what the archive's directory declares
      */
     public static ModuleDeclaration read(Archive archive, Sha256 sha256, String fileName) {
         Attributes manifest = manifest(archive);
@@ -124,13 +126,18 @@ public record ModuleDeclaration(
     private static List<ProviderLine> providers(Archive archive) {
         List<ProviderLine> providers = new ArrayList<>();
         for (ArchiveEntry entry : archive.entries()) {
-            if (entry.name().startsWith(ProviderLine.DIRECTORY) && !entry.isDirectory()) {
+            if (ProviderLine.isIn(entry.name()) && !entry.name().equals(ProviderLine.DIRECTORY)) {
                 String service = entry.name().substring(ProviderLine.DIRECTORY.length());
                 String text = new String(archive.read(entry), StandardCharsets.UTF_8);
-                providers.addAll(ProviderLine.parse(service, text, archive.name()));
+                providers.addAll(ProviderLine.parse(service, text));
             }
         }
         return providers;
+    }
+
+    /** Why the module can't run in this host. */
+    Problem refusal(ProblemCode code, List<String> facts, String remedy) {
+        return Problem.of(code, "Module " + describe() + " (" + fileName + ") can't run here.", facts, remedy);
     }
 
     /** The module and its label, such as {@code pricing 1.4.2}. */

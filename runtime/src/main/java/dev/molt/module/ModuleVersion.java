@@ -17,7 +17,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -72,7 +71,11 @@ public final class ModuleVersion {
      */
     public static ModuleVersion load(ModuleDeclaration declaration, List<Archive> archives, Contracts contracts) {
         try {
-            Map<Class<?>, List<String>> services = services(declaration, contracts);
+            ProvidedServices provided = ProvidedServices.of(declaration, contracts);
+            provided.refusal().ifPresent(refusal -> {
+                throw new MoltException(refusal);
+            });
+            Map<Class<?>, List<String>> services = provided.known();
             Set<String> shared = new HashSet<>();
             services.keySet().forEach(service -> shared.addAll(contracts.typesOf(service)));
             String name = declaration.name() + "@" + declaration.label();
@@ -85,37 +88,6 @@ public final class ModuleVersion {
             archives.forEach(Archive::close);
             throw e;
         }
-    }
-
-    private static Map<Class<?>, List<String>> services(ModuleDeclaration declaration, Contracts contracts) {
-        Map<Class<?>, List<String>> services = new LinkedHashMap<>();
-        List<String> unknown = new ArrayList<>();
-        for (ProviderLine line : declaration.providers()) {
-            Optional<Class<?>> service = contracts.service(line.service());
-            if (service.isEmpty()) {
-                unknown.add(line.service());
-            } else if (line.isPython()) {
-                throw refused(
-                        declaration,
-                        ProblemCode.LANGUAGE_MISSING,
-                        List.of("Its provider " + line.provider() + " is a Python object."),
-                        "write the provider in Java: this host runs no Python.");
-            } else {
-                services.computeIfAbsent(service.get(), any -> new ArrayList<>())
-                        .add(line.provider());
-            }
-        }
-        if (services.isEmpty() && !unknown.isEmpty()) {
-            throw refused(
-                    declaration,
-                    ProblemCode.CONTRACT_MISSING,
-                    unknown.stream()
-                            .distinct()
-                            .map(name -> "The host has no public interface " + name + ".")
-                            .toList(),
-                    "put the contract on the host's class path, or correct the name of the provider file.");
-        }
-        return services;
     }
 
     private void refuseContracts(Set<String> shared, Contracts contracts) {
@@ -321,11 +293,7 @@ public final class ModuleVersion {
 
     private static MoltException refused(
             ModuleDeclaration declaration, ProblemCode code, List<String> facts, String remedy) {
-        return new MoltException(Problem.of(
-                code,
-                "Module " + declaration.describe() + " (" + declaration.fileName() + ") can't run here.",
-                facts,
-                remedy));
+        return new MoltException(declaration.refusal(code, facts, remedy));
     }
 
     public ModuleDeclaration declaration() {

@@ -1,10 +1,7 @@
 package dev.molt.module;
 
-import dev.molt.problem.MoltException;
-import dev.molt.problem.Problem;
-import dev.molt.problem.ProblemCode;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -13,9 +10,10 @@ import java.util.regex.Pattern;
  * One line of a provider file: who implements a service. Immutable.
  *
  * @param service the interface's name
- * @param provider a Java class name, or a Python object reference {@code package.module:Attr}
+ * @param provider a Java class name, or a Python object reference {@code package.module:Attr}; or what else stands there
+ * @param number the line's number in its file, from 1
  */
-public record ProviderLine(String service, String provider) {
+public record ProviderLine(String service, String provider, int number) {
     static final String DIRECTORY = "META-INF/services/";
 
     private static final String NAME = "[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}_$][\\p{L}\\p{N}_$]*)*";
@@ -23,36 +21,32 @@ public record ProviderLine(String service, String provider) {
 
     /** Whether the provider is a Python object. */
     public boolean isPython() {
-        return provider.indexOf(':') >= 0;
+        return isWellFormed() && provider.indexOf(':') >= 0;
     }
 
-    /**
-     * Reads a provider file as {@link java.util.ServiceLoader} does, with Python object references besides.
-     *
-     * @param archive what the archive is called in messages
-     * @throws MoltException at a line that names no provider
-     */
-    static List<ProviderLine> parse(String service, String text, String archive) {
-        Set<String> providers = new LinkedHashSet<>();
+    /** Whether the line names a provider; libraries put other things into such files for services of their own. */
+    public boolean isWellFormed() {
+        return FORM.matcher(provider).matches();
+    }
+
+    /** Whether an entry is a provider file. */
+    static boolean isIn(String entryName) {
+        return entryName.startsWith(DIRECTORY) && entryName.indexOf('/', DIRECTORY.length()) < 0;
+    }
+
+    /** Reads a provider file as {@link java.util.ServiceLoader} does, with Python object references besides. */
+    static List<ProviderLine> parse(String service, String text) {
+        Set<String> providers = new HashSet<>();
+        List<ProviderLine> parsed = new ArrayList<>();
         List<String> lines = text.lines().toList();
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);
             int comment = line.indexOf('#');
             String provider = (comment < 0 ? line : line.substring(0, comment)).trim();
-            if (provider.isEmpty()) {
-                continue;
+            if (!provider.isEmpty() && providers.add(provider)) {
+                parsed.add(new ProviderLine(service, provider, i + 1));
             }
-            if (!FORM.matcher(provider).matches()) {
-                throw new MoltException(Problem.of(
-                        ProblemCode.PROVIDER_LINE,
-                        archive + " is not admitted.",
-                        "Line " + (i + 1) + " of " + DIRECTORY + service + " names no provider: " + provider,
-                        "write a class name, or package.module:Attr for Python, one on each line."));
-            }
-            providers.add(provider);
         }
-        List<ProviderLine> parsed = new ArrayList<>();
-        providers.forEach(provider -> parsed.add(new ProviderLine(service, provider)));
         return parsed;
     }
 }

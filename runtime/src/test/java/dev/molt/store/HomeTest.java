@@ -253,7 +253,7 @@ class HomeTest {
 
     private static URLClassLoader otherClasses() throws MalformedURLException {
         List<URL> classPath = new ArrayList<>();
-        for (String element : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        for (String element : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             classPath.add(Path.of(element).toUri().toURL());
         }
         return new URLClassLoader(classPath.toArray(new URL[0]), ClassLoader.getPlatformClassLoader());

@@ -6,6 +6,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What hosted code sees of its host: the JDK, {@code dev.molt.api}, and the archives with its contracts. Thread-safe and
@@ -40,5 +41,13 @@ public final class ContractsLoader extends URLClassLoader {
         return name.startsWith(API)
                 ? Class.forName(name, false, ModuleContext.class.getClassLoader())
                 : super.findClass(name);
+    }
+
+    /** The class files too, which are looked into before a module is loaded. */
+    @Override
+    public @Nullable URL findResource(String name) {
+        return name.startsWith(API.replace('.', '/'))
+                ? ModuleContext.class.getClassLoader().getResource(name)
+                : super.findResource(name);
     }
 }
