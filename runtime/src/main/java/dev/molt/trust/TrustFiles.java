@@ -93,6 +93,9 @@ public final class TrustFiles {
      *     written
      */
     public Removed remove(String principal) {
+        if (!Files.exists(directory)) {
+            return new Removed(0, List.of(), 0);
+        }
         return edit((signerLines, grantLines) -> {
             int lines = 0;
             List<String> kept = new ArrayList<>();
