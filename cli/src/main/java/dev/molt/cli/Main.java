@@ -21,6 +21,9 @@ import picocli.CommandLine.Command;
             DiffCommand.class,
             InspectCommand.class,
             HistoryCommand.class,
+            KeygenCommand.class,
+            SignCommand.class,
+            TrustCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Main implements Callable<Integer> {
