@@ -1,12 +1,18 @@
 package dev.molt.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.molt.archive.Sha256;
 import dev.molt.problem.ProblemCode;
+import dev.molt.trust.SignedStatements;
+import dev.molt.trust.Trust;
+import dev.molt.trust.Verdict;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -53,6 +59,29 @@ class DocsTest {
     @ValueSource(strings = {"docs/getting-started.md", "docs/programs.md"})
     @DisabledOnOs(OS.WINDOWS) // the pages are written for a Unix shell
     void commands_printWhatThePageSays(String page) throws Exception {
+        runPage(page);
+    }
+
+    /** What the page signs, with Molt and with ssh-keygen alone, is what the trust store that it makes lets in. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void archivesThatTheTrustPageSigns_areTrusted() throws Exception {
+        boolean installed = Arrays.stream(
+                        System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .anyMatch(path -> Files.isExecutable(Path.of(path, "ssh-keygen")));
+        assumeTrue(installed, "There is no ssh-keygen on PATH, so docs/trust.md is not run.");
+        runPage("docs/trust.md");
+        Trust trust = new Trust(directory.resolve("home/trust"), "shop-1", Clock.systemUTC());
+        for (String archive : List.of("hello-1.0.jar", "hello-1.1.jar", "hello-1.2.jar", "greeting-1.0.jar")) {
+            byte[] bytes = Files.readAllBytes(directory.resolve(archive));
+            Sha256 sha256 = Sha256.of(bytes);
+            assertThat(trust.check(sha256, bytes.length, new SignedStatements(directory).find(archive, sha256)))
+                    .as(archive)
+                    .isInstanceOf(Verdict.Trusted.class);
+        }
+    }
+
+    private void runPage(String page) throws Exception {
         List<Block> blocks = blocks(page);
         StringBuilder script = new StringBuilder(
                 "set -eu\nPATH=\"$PWD/bin:$PATH\"\ntrap 'jobs -p > pids; kill $(cat pids) 2>/dev/null || :; wait || :' EXIT\n");
