@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** How often a drain fences: a heavy fence stops every thread of the host. */
 class FenceTest {
@@ -65,6 +66,12 @@ class FenceTest {
         live(() -> {});
         assertThat(switchboard.isDrained(third)).isTrue();
         assertThat(fences).hasValue(2);
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "molt.strictFences", matches = "true")
+    void strictFences_areUsedWhereTheyAreAskedFor() {
+        assertThat(HeavyFence.AVAILABLE).isFalse();
     }
 
     @Test
