@@ -9,10 +9,30 @@ import java.nio.file.Path;
  * once the file exists that its last one names, and then does nothing until it is killed. It tells each step on a line.
  */
 public final class HeldHost {
+    /** A class that is never found: who looks for it is held. */
+    public static final String HELD_CLASS = "held.Base";
+
     private HeldHost() {}
 
+    private static final class HoldingLoader extends ClassLoader {
+        private HoldingLoader() {
+            super(HeldHost.class.getClassLoader());
+        }
+
+        @Override
+        protected Class<?> findClass(String name) throws ClassNotFoundException {
+            if (name.equals(HELD_CLASS)) {
+                hold("in the loading");
+            }
+            throw new ClassNotFoundException(name);
+        }
+    }
+
     public static void main(String[] arguments) throws InterruptedException {
-        Molt molt = Molt.builder().home(Path.of(arguments[0])).open();
+        Molt molt = Molt.builder()
+                .home(Path.of(arguments[0]))
+                .contracts(new HoldingLoader())
+                .open();
         Greeter greeter = molt.service(Greeter.class);
         molt.update(Path.of(arguments[1]));
         Thread caller = new Thread(() -> greeter.greet("caller"));

@@ -13,7 +13,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kills real processes, with a signal that they can't handle, at random instants of their updates. */
+/**
+ * Kills real processes, with a signal that they can't handle, at random instants of their updates. The build does so a few
+ * times; {@code -Dmolt.kills=100} does it more often.
+ */
 class KillTest {
     private static final int KILLS = Integer.getInteger("molt.kills", 8);
 
@@ -34,8 +37,8 @@ class KillTest {
             List<String> lines = run(archives, random.nextInt(30), random.nextInt(20_000_000));
             if (settled > 0) {
                 assertThat(lines.get(0)).startsWith("recovered ");
-                // What was told as switched is settled at most one step later; nothing older may come back.
-                assertThat(number(lines.get(0))).isBetween(settled - 1, settled + 1);
+                // What was told is settled before; the update under way may have been settled and not told.
+                assertThat(number(lines.get(0))).isBetween(settled, settled + 1);
             }
             assertThat(lines).allMatch(line -> line.matches("(switched|recovered) [0-9]+ greeting [123] x"));
             settled = number(lines.get(lines.size() - 1));
