@@ -2,9 +2,11 @@ package dev.molt.integration;
 
 import dev.molt.Molt;
 import dev.molt.event.MoltEvent;
+import dev.molt.retire.Retirement;
 import dev.molt.watch.DirectoryWatch;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,28 +65,44 @@ final class Host implements AutoCloseable {
         if (!threads.isEmpty()) {
             throw new AssertionError("Left running: " + threads);
         }
-        openFiles(directory);
+        requireNoOpenFiles(directory);
+        awaitCollected(molt);
+    }
+
+    /** Waits until nothing is left of any version that is no longer live; of a host that was closed, none is. */
+    static void awaitCollected(Molt molt) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (molt.retirements().stream().anyMatch(gone -> gone.state() != Retirement.State.COLLECTED)) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("Not collected: " + molt.retirements());
+            }
+            System.gc();
+        }
     }
 
     /** Where the system tells which files this process has open, none may be a host's. */
-    private static void openFiles(Path directory) {
+    private static void requireNoOpenFiles(Path directory) {
         Path descriptors = Path.of("/proc/self/fd");
         if (!Files.isDirectory(descriptors)) {
             return;
         }
         try (var open = Files.list(descriptors)) {
             for (Path descriptor : open.toList()) {
-                if (Files.isSymbolicLink(descriptor)) {
-                    Path file = Files.readSymbolicLink(descriptor);
-                    if (file.startsWith(directory.toAbsolutePath())) {
-                        throw new AssertionError("Left open: " + file);
-                    }
+                Path file = target(descriptor);
+                if (file.startsWith(directory.toAbsolutePath())) {
+                    throw new AssertionError("Left open: " + file);
                 }
             }
-        } catch (java.nio.file.NoSuchFileException e) {
-            return; // closed between the listing and the reading
         } catch (IOException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    private static Path target(Path descriptor) throws IOException {
+        try {
+            return Files.readSymbolicLink(descriptor);
+        } catch (NoSuchFileException e) {
+            return descriptor; // closed between the listing and the reading
         }
     }
 }

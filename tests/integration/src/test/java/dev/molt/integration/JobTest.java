@@ -53,7 +53,9 @@ public class JobTest {
 
     @Test
     void nextJobStarts_beforeTheLastIsInterrupted_andClosingWaitsForItsEnd() throws Exception {
+        Molt closed;
         try (Molt molt = host().open()) {
+            closed = molt;
             molt.update(job("1", UNTIL_INTERRUPTED));
             assertThat(next()).isEqualTo("1 begins");
             molt.update(job("2", "while (dev.molt.integration.JobTest.waits()) Thread.onSpinWait();"));
@@ -75,6 +77,7 @@ public class JobTest {
         assertThat(next()).startsWith("3 is interrupted");
         assertThat(next()).isEqualTo("3 ends");
         assertThat(next()).isEqualTo("3 is closed");
+        Host.awaitCollected(closed);
     }
 
     private static volatile boolean waits = true;

@@ -50,14 +50,6 @@ public class RetiringTest {
         assertThat(outcome).isInstanceOf(UpdateOutcome.Switched.class);
     }
 
-    private static void awaitCollected(Molt molt) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (molt.retirements().stream().anyMatch(gone -> gone.state() != Retirement.State.COLLECTED)) {
-            assertThat(System.nanoTime()).as("%s", molt.retirements()).isLessThan(deadline);
-            System.gc();
-        }
-    }
-
     @Test
     void versionWithAThreadOfItsOwn_whichCalledAService_isCollected() throws Exception {
         String constructor = "dev.molt.integration.Greeter other = context.service(dev.molt.integration.Greeter.class);"
@@ -69,7 +61,7 @@ public class RetiringTest {
         try (Molt molt = host().open()) {
             assertSwitched(molt.update(greeter("greeter", "1", constructor, "thread.interrupt(); thread.join();")));
             assertSwitched(molt.update(greeter("greeter", "2", "", "")));
-            awaitCollected(molt);
+            Host.awaitCollected(molt);
         }
     }
 
@@ -112,7 +104,7 @@ public class RetiringTest {
             assertThat(stateOf(molt, "1")).isEqualTo(Retirement.State.CLOSING);
             hold.countDown();
             assertThat(next(events, MoltEvent.Retired.class).label()).isEqualTo("1");
-            awaitCollected(molt);
+            Host.awaitCollected(molt);
         }
     }
 

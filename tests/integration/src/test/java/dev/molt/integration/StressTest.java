@@ -3,7 +3,6 @@ package dev.molt.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.molt.Molt;
-import dev.molt.retire.Retirement;
 import dev.molt.store.GenerationRecord;
 import dev.molt.update.UpdateOutcome;
 import java.nio.file.Files;
@@ -96,7 +95,7 @@ public class StressTest {
             assertThat(switched).isGreaterThan(10);
             assertThat(refused).isGreaterThan(3);
             second = name -> "none";
-            awaitCollected(molt);
+            Host.awaitCollected(molt);
         }
     }
 
@@ -115,14 +114,6 @@ public class StressTest {
                 wrong.add(e.toString());
             }
             calls.incrementAndGet();
-        }
-    }
-
-    private static void awaitCollected(Molt molt) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (molt.retirements().stream().anyMatch(gone -> gone.state() != Retirement.State.COLLECTED)) {
-            assertThat(System.nanoTime()).as("%s", molt.retirements()).isLessThan(deadline);
-            System.gc();
         }
     }
 }
