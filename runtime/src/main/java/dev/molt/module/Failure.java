@@ -2,11 +2,15 @@ package dev.molt.module;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Puts a module's exception into words, since keeping the exception would keep the module: its backtrace does. */
 final class Failure {
     private static final int FRAMES = 5;
     private static final int CAUSES = 4;
+
+    /** More than any honest chain has: one may lead back into itself. */
+    private static final int SEARCHED_CAUSES = 100;
 
     private Failure() {}
 
@@ -22,6 +26,17 @@ final class Failure {
             }
         }
         return lines;
+    }
+
+    /** The first of this type among the exception and its causes. */
+    static <T> Optional<T> find(Throwable thrown, Class<T> type) {
+        Throwable next = thrown;
+        for (int depth = 0; next != null && depth < SEARCHED_CAUSES; depth++, next = next.getCause()) {
+            if (type.isInstance(next)) {
+                return Optional.of(type.cast(next));
+            }
+        }
+        return Optional.empty();
     }
 
     /** The exception's own text; the module's code may throw even here. */

@@ -8,6 +8,7 @@ import dev.molt.problem.MoltException;
 import dev.molt.problem.Problem;
 import dev.molt.problem.ProblemCode;
 import dev.molt.reference.Provider;
+import dev.molt.reference.ServiceUnavailableException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
@@ -267,13 +268,20 @@ public final class ModuleVersion {
     private MoltException failed(String className, Throwable thrown) {
         Throwable cause =
                 thrown instanceof InvocationTargetException && thrown.getCause() != null ? thrown.getCause() : thrown;
-        boolean linkage = cause instanceof LinkageError && !(cause instanceof ExceptionInInitializerError);
         List<String> facts = new ArrayList<>();
         facts.add(
                 className.isEmpty()
                         ? "Its providers can't be created."
                         : "Its provider " + className + " can't be created.");
         facts.addAll(Failure.describe(cause));
+        if (Failure.find(cause, ServiceUnavailableException.class).isPresent()) {
+            return refused(
+                    declaration,
+                    ProblemCode.SERVICE_UNAVAILABLE,
+                    facts,
+                    "deploy a module that provides the service first, or let this one call it after its start.");
+        }
+        boolean linkage = cause instanceof LinkageError && !(cause instanceof ExceptionInInitializerError);
         return refused(
                 declaration,
                 linkage ? ProblemCode.MODULE_LINKAGE : ProblemCode.PROVIDER_FAILED,

@@ -131,7 +131,7 @@ public enum ProblemCode {
     JOB_FAILED,
     /** What a retired or refused module version registered to be closed does not end. */
     CLOSE_OVERDUE,
-    /** No live module provides the service. */
+    /** No live module provides the service that a call, or a module's start, needs. */
     SERVICE_UNAVAILABLE,
     /** Several providers serve the service, and the caller named none. */
     SERVICE_AMBIGUOUS,
@@ -155,7 +155,8 @@ public enum ProblemCode {
     private static final Set<ProblemCode> OF_HOST =
             EnumSet.of(ARCHIVE_UNREADABLE, TRUST_UNUSABLE, TOO_MANY_DRAINING, HOME_UNUSABLE, CLOSED, INTERNAL);
 
-    private static final Set<ProblemCode> OF_COMPANY = EnumSet.of(MODULE_DUPLICATE, RELEASE_INCOMPLETE);
+    private static final Set<ProblemCode> OF_COMPANY =
+            EnumSet.of(MODULE_DUPLICATE, SERVICE_UNAVAILABLE, RELEASE_INCOMPLETE);
 
     /** Whether the state of the host is to blame and no archive: the same archive may pass later. */
     public boolean isOfHost() {

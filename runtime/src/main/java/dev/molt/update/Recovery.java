@@ -8,7 +8,10 @@ import dev.molt.problem.ProblemCode;
 import dev.molt.store.GenerationRecord;
 import dev.molt.store.Home;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Brings a settled generation back into memory when a host starts. Confined to the starting thread. */
@@ -50,22 +53,48 @@ final class Recovery {
         }
     }
 
-    /** A module that can't come back is left out. */
-    Recovered recover() {
+    /**
+     * Starts what was settled. A module that can't come back is left out.
+     *
+     * @param live makes versions live that have come back; to be called again with more of them
+     */
+    Recovered recover(Consumer<List<ModuleVersion>> live) {
         List<Problem> problems = new ArrayList<>();
         GenerationRecord settled = settled(problems);
         List<ModuleVersion> versions = new ArrayList<>();
-        List<GenerationRecord.Module> absent = new ArrayList<>();
-        for (GenerationRecord.Module module : settled.wanted()) {
+        Map<GenerationRecord.Module, Problem> lost = start(settled.wanted(), versions);
+        // Nobody has noted who needs whom at its start: what lacks a service waits for those that lack none.
+        for (int before = 0; versions.size() > before && lost.values().stream().anyMatch(Recovery::lacksService); ) {
+            before = versions.size();
+            live.accept(List.copyOf(versions));
+            List<GenerationRecord.Module> waiting = lost.entrySet().stream()
+                    .filter(one -> lacksService(one.getValue()))
+                    .map(Map.Entry::getKey)
+                    .toList();
+            lost.keySet().removeAll(waiting);
+            lost.putAll(start(waiting, versions));
+        }
+        problems.addAll(lost.values());
+        return new Recovered(settled, versions, List.copyOf(lost.keySet()), problems);
+    }
+
+    private static boolean lacksService(Problem problem) {
+        return problem.code() == ProblemCode.SERVICE_UNAVAILABLE;
+    }
+
+    /** Starts modules, adds those that have started, and says why the others have not. */
+    private Map<GenerationRecord.Module, Problem> start(
+            List<GenerationRecord.Module> modules, List<ModuleVersion> started) {
+        Map<GenerationRecord.Module, Problem> lost = new LinkedHashMap<>();
+        for (GenerationRecord.Module module : modules) {
             try {
                 requireIntact(module);
-                versions.add(start.apply(admission.declaration(module)));
+                started.add(start.apply(admission.declaration(module)));
             } catch (MoltException e) {
-                problems.add(e.problem());
-                absent.add(module);
+                lost.put(module, e.problem());
             }
         }
-        return new Recovered(settled, versions, absent, problems);
+        return lost;
     }
 
     /** The settled generation, or the last one before it whose record can be read. */

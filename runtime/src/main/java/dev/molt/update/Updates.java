@@ -104,7 +104,8 @@ public final class Updates {
         Recovery.Recovered recovered;
         lock.lock();
         try {
-            recovered = new Recovery(home, admission, this::start).recover();
+            recovered = new Recovery(home, admission, this::start)
+                    .recover(some -> publish(prepare(GenerationRecord.NONE, some)));
             GenerationRecord record = recovered.settled();
             if (!recovered.isWhole()) {
                 record = record(

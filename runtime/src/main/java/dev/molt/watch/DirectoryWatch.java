@@ -171,9 +171,6 @@ public final class DirectoryWatch implements AutoCloseable {
         look.stalled().forEach(path -> tell.accept(stalled(path)));
         Arrival arrival = look.arrival();
         Set<String> done = arrival.names().isEmpty() ? Set.of() : deal(arrival);
-        if (!done.isEmpty()) {
-            candidates.offerAgain(System.nanoTime());
-        }
         for (String name : arrival.names()) {
             if (!done.contains(name)) {
                 candidates.putOff(name, System.nanoTime(), timing.idle().toNanos());
@@ -182,6 +179,9 @@ public final class DirectoryWatch implements AutoCloseable {
             } else {
                 candidates.deal(name);
             }
+        }
+        if (!done.isEmpty()) {
+            candidates.offerAgain(System.nanoTime()); // what was left out may pass beside what is live now
         }
         return look.unsettled() || !done.isEmpty();
     }

@@ -52,6 +52,23 @@ final class Archives {
         return archive(module, label, entries);
     }
 
+    /** An archive of a {@link Runnable} whose constructor calls the greeter of another module. */
+    static byte[] caller(String module, String label) {
+        String source = """
+                package sample;
+                public final class Caller implements Runnable {
+                    public Caller(dev.molt.api.ModuleContext context) {
+                        context.service(dev.molt.integration.Greeter.class).greet("x");
+                    }
+                    public void run() {}
+                }
+                """;
+        Map<String, byte[]> entries = new LinkedHashMap<>();
+        entries.put("META-INF/services/java.lang.Runnable", bytes("sample.Caller\n"));
+        entries.putAll(compile("sample.Caller", source));
+        return archive(module, label, entries);
+    }
+
     static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }

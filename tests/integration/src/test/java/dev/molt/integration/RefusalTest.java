@@ -155,4 +155,36 @@ class RefusalTest {
             assertThat(home.resolve("refused")).isNotEmptyDirectory();
         }
     }
+
+    @Test
+    void moduleWhoseStartCallsAnother_comesBack_thoughTheOtherStartsLater() throws Exception {
+        Path home = directory.resolve("home");
+        Path caller = Files.write(directory.resolve("caller.jar"), Archives.caller("a caller", "1"));
+        Path tax = Files.write(directory.resolve("tax.jar"), tax("1"));
+        try (Molt molt = Molt.builder().home(home).open()) {
+            assertThat(molt.update(caller))
+                    .isInstanceOfSatisfying(
+                            UpdateOutcome.Refused.class,
+                            refused -> assertThat(refused.problem().code()).isEqualTo(ProblemCode.SERVICE_UNAVAILABLE));
+            molt.update(tax);
+            assertThat(molt.update(caller)).isInstanceOf(UpdateOutcome.Switched.class);
+        }
+        try (Molt molt = Molt.builder().home(home).open()) {
+            assertThat(molt.live().describe()).isEqualTo("generation 2 (a caller 1, tax 1)");
+            molt.module("a caller").service(Runnable.class).run();
+        }
+    }
+
+    @Test
+    void moduleWhoseStartCallsAnother_goesLive_whenBothLandTogether() throws Exception {
+        Files.createDirectories(modules());
+        Archives.put(modules(), "a caller.jar", Archives.caller("a caller", "1"));
+        Archives.put(modules(), "tax.jar", tax("1"));
+        try (Host host = new Host(modules())) {
+            while (host.molt.live().modules().size() < 2) {
+                host.await(MoltEvent.Switched.class);
+            }
+            assertThat(modules().resolve(".molt/refused")).isEmptyDirectory();
+        }
+    }
 }
