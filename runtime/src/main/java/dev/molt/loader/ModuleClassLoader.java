@@ -80,7 +80,7 @@ public class ModuleClassLoader extends ClassLoader implements AutoCloseable {
         return className.substring(0, Math.max(0, className.lastIndexOf('.')));
     }
 
-    private @Nullable Class<?> define(String name) throws ClassNotFoundException {
+    private @Nullable Class<?> define(String name) {
         String file = name.replace('.', '/') + ".class";
         for (ClassPathElement element : classPath) {
             ArchiveEntry entry = element.entry(file);
@@ -92,12 +92,12 @@ public class ModuleClassLoader extends ClassLoader implements AutoCloseable {
         return null;
     }
 
-    private Class<?> define(String name, ClassPathElement element, ArchiveEntry entry) throws ClassNotFoundException {
+    private Class<?> define(String name, ClassPathElement element, ArchiveEntry entry) {
         byte[] bytes;
         try {
             bytes = element.read(entry);
         } catch (MoltException e) {
-            throw new ClassNotFoundException(name, e);
+            throw new UnreadableClassError(name, e);
         }
         return defineClass(name, bytes, 0, bytes.length, domain(element));
     }

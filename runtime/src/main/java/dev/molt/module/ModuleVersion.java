@@ -4,6 +4,7 @@ import dev.molt.api.ModuleContext;
 import dev.molt.archive.Archive;
 import dev.molt.archive.ArchiveEntry;
 import dev.molt.loader.ModuleClassLoader;
+import dev.molt.loader.UnreadableClassError;
 import dev.molt.problem.MoltException;
 import dev.molt.problem.Problem;
 import dev.molt.problem.ProblemCode;
@@ -136,6 +137,8 @@ public final class ModuleVersion {
         } catch (NoClassDefFoundError | ClassNotFoundException e) {
             // Libraries refer to classes that they can do without.
             warnings.add(className + " can't be linked: " + e.getMessage());
+        } catch (UnreadableClassError e) {
+            throw e.reason();
         } catch (LinkageError e) {
             throw refused(
                     declaration,
@@ -268,6 +271,10 @@ public final class ModuleVersion {
     private MoltException failed(String className, Throwable thrown) {
         Throwable cause =
                 thrown instanceof InvocationTargetException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        Optional<UnreadableClassError> unreadable = Failure.find(cause, UnreadableClassError.class);
+        if (unreadable.isPresent()) {
+            return unreadable.get().reason();
+        }
         List<String> facts = new ArrayList<>();
         facts.add(
                 className.isEmpty()

@@ -152,8 +152,10 @@ public enum ProblemCode {
     /** A defect in Molt itself. */
     INTERNAL;
 
-    private static final Set<ProblemCode> OF_HOST =
-            EnumSet.of(ARCHIVE_UNREADABLE, TRUST_UNUSABLE, TOO_MANY_DRAINING, HOME_UNUSABLE, CLOSED, INTERNAL);
+    private static final Set<ProblemCode> OF_HOST = EnumSet.of(
+            ARCHIVE_UNREADABLE, TRUST_UNUSABLE, TOO_MANY_DRAINING, HOME_UNUSABLE, STORE_DAMAGED, CLOSED, INTERNAL);
+
+    private static final Set<ProblemCode> OF_BYTES = EnumSet.range(ARCHIVE_INCOMPLETE, ARCHIVE_CRC);
 
     private static final Set<ProblemCode> OF_COMPANY =
             EnumSet.of(MODULE_DUPLICATE, SERVICE_UNAVAILABLE, RELEASE_INCOMPLETE);
@@ -166,5 +168,10 @@ public enum ProblemCode {
     /** Whether other archives decide: the same archive may pass when they come or go. */
     public boolean dependsOnOthers() {
         return OF_COMPANY.contains(this);
+    }
+
+    /** Whether an archive's bytes are at fault: of one that was read before, they are not what they were. */
+    public boolean isOfBytes() {
+        return OF_BYTES.contains(this);
     }
 }

@@ -247,14 +247,14 @@ public final class Home implements AutoCloseable {
         return Sha256.of(digest);
     }
 
-    /** Keeps an admitted copy for good, read-only; the same digest is kept once. */
+    /** Keeps an admitted copy for good, read-only; the same digest is kept once, and a damaged one is replaced. */
     public Landed keep(Landed landed) {
         Path kept = archive(landed.sha256());
         try {
             if (landed.copy().equals(kept)) {
                 return landed;
             }
-            if (Files.exists(kept)) {
+            if (isIntact(landed.sha256())) {
                 Files.delete(landed.copy());
             } else {
                 setReadOnly(landed.copy());
@@ -293,8 +293,15 @@ public final class Home implements AutoCloseable {
 
     /** Whether the kept archive is there and still has the digest that is its name. */
     public boolean isIntact(Sha256 sha256) {
+        return has(archive(sha256), sha256);
+    }
+
+    private static boolean has(Path file, Sha256 sha256) {
+        if (!Files.exists(file)) {
+            return false;
+        }
         MessageDigest digest = Sha256.computation();
-        try (InputStream in = Files.newInputStream(archive(sha256))) {
+        try (InputStream in = Files.newInputStream(file)) {
             byte[] buffer = new byte[COPY_BUFFER];
             for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
                 digest.update(buffer, 0, length);
@@ -316,9 +323,10 @@ public final class Home implements AutoCloseable {
 
     /** Keeps a library's bytes in a file of its own, once for each digest, and says where. */
     public Path library(byte[] bytes) {
-        Path kept = directory.resolve("libraries").resolve(Sha256.of(bytes).hex());
+        Sha256 sha256 = Sha256.of(bytes);
+        Path kept = directory.resolve("libraries").resolve(sha256.hex());
         try {
-            if (!Files.exists(kept) || Files.size(kept) != bytes.length) {
+            if (!has(kept, sha256)) {
                 Path copy = newStaged();
                 copy(new java.io.ByteArrayInputStream(bytes), copy);
                 setReadOnly(copy);

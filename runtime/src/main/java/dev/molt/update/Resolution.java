@@ -88,6 +88,7 @@ final class Resolution {
         Map<String, ModuleDeclaration> wanted = new TreeMap<>();
         for (GenerationRecord.Module module : back.target().modules()) {
             if (!home.isIntact(module.sha256())) {
+                home.remove(module.sha256());
                 Problem problem = Problem.of(
                         ProblemCode.STORE_DAMAGED,
                         "generation " + back.target().number() + " can't come back.",

@@ -284,7 +284,7 @@ public final class Updates {
                 fresh.add(ModuleVersion.load(declaration, admission.open(declaration), contracts));
             } catch (MoltException e) {
                 discard(new Loaded(resolved, fresh).backwards());
-                return new Staged.Refused<>(Stage.LOAD, e.problem(), Set.of(declaration.sha256()));
+                return refused(Stage.LOAD, declaration, e.problem());
             } catch (RuntimeException | Error e) {
                 discard(new Loaded(resolved, fresh).backwards());
                 throw e;
@@ -299,8 +299,7 @@ public final class Updates {
                 version.start(references, settings.startDeadline());
             } catch (MoltException e) {
                 discard(loaded.backwards());
-                return new Staged.Refused<>(
-                        Stage.START, e.problem(), Set.of(version.declaration().sha256()));
+                return refused(Stage.START, version.declaration(), e.problem());
             } catch (RuntimeException | Error e) {
                 discard(loaded.backwards());
                 throw e;
@@ -320,6 +319,24 @@ public final class Updates {
             retirer.discarded(closing);
             closing.await(Duration.ofNanos(deadline - System.nanoTime()));
         }
+    }
+
+    /** An archive was whole when it was admitted: if it can't be read now, the store is to blame. */
+    private <T> Staged<T> refused(Stage stage, ModuleDeclaration declaration, Problem problem) {
+        if (!problem.code().isOfBytes()) {
+            return new Staged.Refused<>(stage, problem, Set.of(declaration.sha256()));
+        }
+        if (!home.isIntact(declaration.sha256())) {
+            home.remove(declaration.sha256());
+        }
+        List<String> facts = new ArrayList<>(List.of("The store has not what was kept of it.", problem.what()));
+        facts.addAll(problem.facts());
+        Problem damaged = Problem.of(
+                ProblemCode.STORE_DAMAGED,
+                "Module " + declaration.describe() + " (" + declaration.fileName() + ") can't be loaded.",
+                facts,
+                "look at the disk of " + home.directory() + ", and put the archive there again.");
+        return new Staged.Refused<>(stage, damaged, Set.of());
     }
 
     /** The point of no return. Before it, as what is on disk as live must be able to go live, a slot is taken. */

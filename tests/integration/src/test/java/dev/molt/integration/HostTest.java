@@ -11,11 +11,15 @@ import dev.molt.reference.ServiceUnavailableException;
 import dev.molt.retire.Retirement;
 import dev.molt.store.GenerationRecord;
 import dev.molt.update.UpdateOutcome;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -23,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class HostTest {
+public class HostTest {
     @TempDir
     private Path directory;
 
@@ -299,6 +303,82 @@ class HostTest {
             assertThat(host.greeter.greet("Ann")).isEqualTo("Hello Ann");
             assertThat(file).exists();
         }
+    }
+
+    @Test
+    void damagedArchive_isReplaced_whenTheGoodOneIsPutThereAgain() throws Exception {
+        byte[] first = Archives.greeter("greeter", "1", "Hello");
+        Path file = directory.resolve("greeter.jar");
+        Path archives = modules().resolve(".molt/archives");
+        try (Host host = new Host(modules())) {
+            host.molt.update(Files.write(file, first));
+            Path kept;
+            try (var all = Files.list(archives)) {
+                kept = all.findFirst().orElseThrow();
+            }
+            host.molt.update(Files.write(file, Archives.greeter("greeter", "2", "Bye")));
+            for (int damage = 0; damage < 2; damage++) {
+                Files.write(kept, Archives.bytes("damaged"), damage(kept, StandardOpenOption.TRUNCATE_EXISTING));
+                if (damage == 0) {
+                    assertThat(refused(host.molt.rollback(1))).isEqualTo(ProblemCode.STORE_DAMAGED);
+                }
+                assertThat(host.molt.update(Files.write(file, first))).isInstanceOf(UpdateOutcome.Switched.class);
+                assertThat(host.greeter.greet("Ann")).isEqualTo("Hello Ann");
+                assertThat(host.molt.rollback(2)).isInstanceOf(UpdateOutcome.Switched.class);
+            }
+            assertThat(host.molt.rollback(1)).isInstanceOf(UpdateOutcome.Switched.class);
+        }
+    }
+
+    /** A module whose library is damaged between its admission and its start, by another one that starts before it. */
+    @Test
+    void moduleThatCannotBeReadAnyMore_isTheStoresFault_andPassesTheNextTime() throws Exception {
+        Map<String, byte[]> classes = Archives.compile(Map.of(
+                "library.Text",
+                "package library; public class Text { public static String text() { return \"from the library\"; } }",
+                "sample.Reader",
+                "package sample; public class Reader implements dev.molt.integration.Greeter {"
+                        + " private final String text = library.Text.text();"
+                        + " public String greet(String name) { return text; } }"));
+        Map<String, byte[]> entries = new LinkedHashMap<>();
+        entries.put(
+                "lib/text.jar",
+                Archives.archive("text", "1", Map.of("library/Text.class", classes.get("library/Text.class"))));
+        entries.put("sample/Reader.class", classes.get("sample/Reader.class"));
+        entries.put("META-INF/services/" + Greeter.class.getName(), Archives.bytes("sample.Reader\n"));
+        Path reader = Files.write(directory.resolve("reader.jar"), Archives.archive("reader", "1", entries));
+        Path libraries = modules().resolve(".molt/libraries");
+        Path vandal = Files.write(
+                directory.resolve("a vandal.jar"),
+                Archives.greeter(
+                        "a vandal",
+                        "1",
+                        "dev.molt.integration.HostTest.damageAll(\"" + libraries + "\");",
+                        "return name;"));
+        try (Host host = new Host(modules())) {
+            UpdateOutcome outcome = host.molt.update(reader, vandal);
+            assertThat(refused(outcome)).isEqualTo(ProblemCode.STORE_DAMAGED);
+            assertThat(((UpdateOutcome.Refused) outcome).culprits()).isEmpty();
+            assertThat(modules().resolve(".molt/refused")).isEmptyDirectory();
+            assertThat(host.molt.update(reader)).isInstanceOf(UpdateOutcome.Switched.class);
+            assertThat(host.greeter.greet("Ann")).isEqualTo("from the library");
+        }
+    }
+
+    /** For a module: alters the second half of each file, but not its size. */
+    public static void damageAll(String directory) throws IOException {
+        try (var files = Files.list(Path.of(directory))) {
+            for (Path file : files.toList()) {
+                byte[] bytes = Files.readAllBytes(file);
+                Arrays.fill(bytes, 60, bytes.length - 60, (byte) 0);
+                Files.write(file, bytes, damage(file, StandardOpenOption.WRITE));
+            }
+        }
+    }
+
+    private static OpenOption[] damage(Path readOnly, OpenOption how) {
+        assertThat(readOnly.toFile().setWritable(true)).isTrue();
+        return new OpenOption[] {StandardOpenOption.WRITE, how};
     }
 
     @Test
