@@ -1,7 +1,10 @@
 package dev.molt;
 
+import dev.molt.admission.Admission;
+import dev.molt.admission.Surroundings;
 import dev.molt.archive.ArchiveLimits;
 import dev.molt.archive.Sha256;
+import dev.molt.capability.CapabilityPolicy;
 import dev.molt.event.Listeners;
 import dev.molt.event.MoltEvent;
 import dev.molt.module.Contracts;
@@ -18,7 +21,7 @@ import dev.molt.store.GenerationRecord;
 import dev.molt.store.Home;
 import dev.molt.store.JournalEntry;
 import dev.molt.store.Landed;
-import dev.molt.update.Admission;
+import dev.molt.trust.Trust;
 import dev.molt.update.Change;
 import dev.molt.update.UpdateOutcome;
 import dev.molt.update.Updates;
@@ -28,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -69,9 +73,12 @@ public final class Molt implements AutoCloseable {
         this.home = Home.open(builder.home());
         this.switchboard = new Switchboard(new References(this::absence));
         this.retirer = new Retirer(switchboard, listeners, builder.drainDeadline);
-        Admission admission = new Admission(home, builder.limits);
         Contracts contracts =
                 builder.ofProgram ? Contracts.ofProgram(builder.contracts) : Contracts.ofHost(builder.contracts);
+        Admission admission = new Admission(
+                new Trust(home.directory().resolve("trust"), builder.name, Clock.system(ZoneId.systemDefault())),
+                Surroundings.of(contracts),
+                new Admission.Rules(builder.limits, builder.capabilities));
         this.updates = new Updates(
                 new Updates.Parts(home, admission, contracts, this::reference, switchboard, retirer, listeners),
                 new Updates.Settings(
@@ -342,6 +349,8 @@ public final class Molt implements AutoCloseable {
         private ClassLoader contracts = defaultContracts();
         private boolean ofProgram;
         private ArchiveLimits limits = ArchiveLimits.DEFAULT;
+        private CapabilityPolicy capabilities = CapabilityPolicy.all(CapabilityPolicy.Verdict.ALLOW);
+        private String name = "localhost";
         private DirectoryWatch.Timing timing = DirectoryWatch.Timing.DEFAULT;
         private Duration startDeadline = Duration.ofSeconds(60);
         private Duration drainDeadline = Duration.ofSeconds(30);
@@ -412,6 +421,18 @@ public final class Molt implements AutoCloseable {
         /** How large archives may be. Default: {@link ArchiveLimits#DEFAULT}. */
         public Builder limits(ArchiveLimits archiveLimits) {
             limits = Objects.requireNonNull(archiveLimits);
+            return this;
+        }
+
+        /** What becomes of code that does more than its module declares. Default: everything is allowed. */
+        public Builder capabilities(CapabilityPolicy policy) {
+            capabilities = Objects.requireNonNull(policy);
+            return this;
+        }
+
+        /** The host's name, which the audience of signed statements has to match. Default: {@code localhost}. */
+        public Builder name(String hostName) {
+            name = Objects.requireNonNull(hostName);
             return this;
         }
 

@@ -50,6 +50,11 @@ public final class Admission {
         this.rules = rules;
     }
 
+    /** How large archives may be. */
+    public ArchiveLimits limits() {
+        return rules.limits();
+    }
+
     /** Carries all checks out, each on what those before have proven. */
     public Decision decide(Applicant applicant) {
         Verdict verdict = trust.check(applicant.sha256(), applicant.size(), applicant.signed());

@@ -19,9 +19,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,9 +71,11 @@ public final class ModuleVersion {
      * be a class is found now.
      *
      * @param archives the module's own archive first, then its libraries; closed with the version
+     * @param needed whether the module can't do without the class of this name
      * @throws MoltException when the module does not fit the host or one of its classes is broken
      */
-    public static ModuleVersion load(ModuleDeclaration declaration, List<Archive> archives, Contracts contracts) {
+    public static ModuleVersion load(
+            ModuleDeclaration declaration, List<Archive> archives, Contracts contracts, Predicate<String> needed) {
         try {
             ProvidedServices provided = ProvidedServices.of(declaration, contracts);
             provided.refusal().ifPresent(refusal -> {
@@ -83,8 +87,7 @@ public final class ModuleVersion {
             String name = declaration.name() + "@" + declaration.label();
             ModuleClassLoader loader = new ModuleClassLoader(name, archives, contracts.host(), shared::contains);
             ModuleVersion version = new ModuleVersion(declaration, loader, services);
-            version.refuseContracts(shared, contracts);
-            version.linkAll(archives.get(0));
+            version.linkAll(archives.get(0), needed);
             return version;
         } catch (RuntimeException | Error e) {
             archives.forEach(Archive::close);
@@ -92,34 +95,7 @@ public final class ModuleVersion {
         }
     }
 
-    private void refuseContracts(Set<String> shared, Contracts contracts) {
-        List<String> bundled = shared.stream()
-                .filter(name -> loader.classFile(name)
-                        .filter(bytes -> !contracts.mayBring(name, bytes))
-                        .isPresent())
-                .sorted()
-                .toList();
-        if (bundled.isEmpty()) {
-            return;
-        }
-        throw contracts.areOfProgram()
-                ? refused(
-                        declaration,
-                        ProblemCode.CONTRACT_CHANGED,
-                        bundled.stream()
-                                .map(name -> "Its " + name + " is not the one that the program was started with.")
-                                .toList(),
-                        "leave the contract as it is, or stop the program and start it anew.")
-                : refused(
-                        declaration,
-                        ProblemCode.CONTRACT_BUNDLED,
-                        bundled.stream()
-                                .map(name -> "It brings " + name + ", which belongs to the host's contract.")
-                                .toList(),
-                        "build the module without its contract: in Maven, give that dependency the scope 'provided'.");
-    }
-
-    private void linkAll(Archive archive) {
+    private void linkAll(Archive archive, Predicate<String> needed) {
         List<String> classes = new ArrayList<>();
         for (ArchiveEntry entry : archive.entries()) {
             String name = entry.name();
@@ -127,10 +103,10 @@ public final class ModuleVersion {
                 classes.add(name.substring(0, name.length() - ".class".length()).replace('/', '.'));
             }
         }
-        Linking.all(classes, this::link);
+        Linking.all(classes, name -> link(name, needed));
     }
 
-    private void link(String className) {
+    private void link(String className, Predicate<String> needed) {
         try {
             // HotSpot links a class, verification included, before it tells of its members.
             Object unused = Class.forName(className, false, loader).getDeclaredConstructors();
@@ -140,6 +116,10 @@ public final class ModuleVersion {
         } catch (UnreadableClassError e) {
             throw e.reason();
         } catch (LinkageError e) {
+            if (!needed.test(className)) {
+                warnings.add(className + " can't be linked: " + e);
+                return;
+            }
             throw refused(
                     declaration,
                     ProblemCode.MODULE_LINKAGE,

@@ -157,15 +157,30 @@ public enum ProblemCode {
 
     private static final Set<ProblemCode> OF_BYTES = EnumSet.range(ARCHIVE_INCOMPLETE, ARCHIVE_CRC);
 
-    private static final Set<ProblemCode> OF_COMPANY =
-            EnumSet.of(MODULE_DUPLICATE, SERVICE_UNAVAILABLE, RELEASE_INCOMPLETE);
+    private static final Set<ProblemCode> OF_COMPANY = EnumSet.of(
+            MODULE_DUPLICATE,
+            SERVICE_UNAVAILABLE,
+            RELEASE_INCOMPLETE,
+            SIGNATURE_MISSING,
+            SIGNATURE_INVALID,
+            STATEMENT_INVALID,
+            STATEMENT_MISMATCH,
+            STATEMENT_AUDIENCE,
+            STATEMENT_EXPIRED,
+            SIGNER_UNKNOWN,
+            SIGNER_NOT_ALLOWED,
+            SEQUENCE_DOWNGRADE,
+            SEQUENCE_EQUIVOCATION);
 
     /** Whether the state of the host is to blame and no archive: the same archive may pass later. */
     public boolean isOfHost() {
         return OF_HOST.contains(this);
     }
 
-    /** Whether other archives decide: the same archive may pass when they come or go. */
+    /**
+     * Whether what is around the archive decides: other archives, what was signed of it, or whose keys are known. The
+     * same archive may pass when that changes.
+     */
     public boolean dependsOnOthers() {
         return OF_COMPANY.contains(this);
     }

@@ -218,7 +218,7 @@ public final class Home implements AutoCloseable {
                     && java.util.Objects.equals(before.fileKey(), after.fileKey())
                     && Files.size(copy) == after.size();
             if (still) {
-                return Optional.of(new Landed(sha256, copy, String.valueOf(file.getFileName())));
+                return Optional.of(new Landed(sha256, copy, file));
             }
         } catch (IOException | RuntimeException e) {
             Files.deleteIfExists(copy);
@@ -260,7 +260,7 @@ public final class Home implements AutoCloseable {
                 setReadOnly(landed.copy());
                 Durable.rename(landed.copy(), kept);
             }
-            return new Landed(landed.sha256(), kept, landed.fileName());
+            return new Landed(landed.sha256(), kept, landed.source());
         } catch (IOException e) {
             throw unusable(kept, e);
         }
@@ -276,7 +276,7 @@ public final class Home implements AutoCloseable {
     public Landed located(Landed landed) {
         return Files.exists(landed.copy())
                 ? landed
-                : new Landed(landed.sha256(), archive(landed.sha256()), landed.fileName());
+                : new Landed(landed.sha256(), archive(landed.sha256()), landed.source());
     }
 
     /** Throws a copy away that was not kept. */

@@ -8,6 +8,11 @@ import java.nio.file.Path;
  *
  * @param sha256 the digest of the copy
  * @param copy where it lies: in staging, or among the kept archives
- * @param fileName the file's name as it came, for people
+ * @param source where it came from; what lies there now may be something else
  */
-public record Landed(Sha256 sha256, Path copy, String fileName) {}
+public record Landed(Sha256 sha256, Path copy, Path source) {
+    /** The file's name as it came, for people. */
+    public String fileName() {
+        return String.valueOf(source.getFileName());
+    }
+}

@@ -1,6 +1,6 @@
 package dev.molt.update;
 
-import dev.molt.module.ModuleDeclaration;
+import dev.molt.admission.Decision;
 import dev.molt.module.ModuleVersion;
 import dev.molt.problem.MoltException;
 import dev.molt.problem.Problem;
@@ -17,14 +17,14 @@ import java.util.function.Function;
 /** Brings a settled generation back into memory when a host starts. Confined to the starting thread. */
 final class Recovery {
     private final Home home;
-    private final Admission admission;
+    private final KeptArchives archives;
 
     /** Loads and starts a module version, or throws a {@link MoltException} that says why it can't. */
-    private final Function<ModuleDeclaration, ModuleVersion> start;
+    private final Function<Decision.Admitted, ModuleVersion> start;
 
-    Recovery(Home home, Admission admission, Function<ModuleDeclaration, ModuleVersion> start) {
+    Recovery(Home home, KeptArchives archives, Function<Decision.Admitted, ModuleVersion> start) {
         this.home = home;
-        this.admission = admission;
+        this.archives = archives;
         this.start = start;
     }
 
@@ -89,7 +89,7 @@ final class Recovery {
         for (GenerationRecord.Module module : modules) {
             try {
                 requireIntact(module);
-                started.add(start.apply(admission.declaration(module)));
+                started.add(start.apply(archives.decideAgain(module)));
             } catch (MoltException e) {
                 lost.put(module, e.problem());
             }

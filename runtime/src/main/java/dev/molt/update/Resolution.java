@@ -1,5 +1,6 @@
 package dev.molt.update;
 
+import dev.molt.admission.Decision;
 import dev.molt.archive.Sha256;
 import dev.molt.module.ModuleDeclaration;
 import dev.molt.module.ModuleVersion;
@@ -20,13 +21,13 @@ import java.util.stream.Collectors;
 /** The second stage: what the next generation consists of, beside the live one. Immutable. */
 final class Resolution {
     private final Home home;
-    private final Admission admission;
+    private final KeptArchives archives;
     private final LiveModules live;
 
     /** @param live what the next generation is to follow */
-    Resolution(Home home, Admission admission, LiveModules live) {
+    Resolution(Home home, KeptArchives archives, LiveModules live) {
         this.home = home;
-        this.admission = admission;
+        this.archives = archives;
         this.live = live;
     }
 
@@ -35,7 +36,7 @@ final class Resolution {
         Map<String, List<Admitted>> rivals = new TreeMap<>();
         admitted.forEach(one -> rivals.computeIfAbsent(one.declaration().name(), any -> new ArrayList<>())
                 .add(one));
-        Map<String, ModuleDeclaration> wanted = new TreeMap<>();
+        Map<String, Decision.Admitted> wanted = new TreeMap<>();
         List<Problem> warnings = new ArrayList<>();
         for (List<Admitted> ofModule : rivals.values()) {
             ofModule.sort(
@@ -51,13 +52,17 @@ final class Resolution {
                 return new Staged.Refused<>(Stage.RESOLVE, duplicate(ofModule), digests(ofModule));
             }
             others.forEach(other -> warnings.add(superseded(other, first)));
-            wanted.put(first.name(), first);
+            wanted.put(first.name(), ofModule.get(0).decision());
             home.keep(ofModule.get(0).landed());
         }
         Set<String> removed = new HashSet<>(put.removed());
         removed.removeAll(wanted.keySet());
         Map<String, Sha256> directory = put.directory().orElse(live.record().directory());
-        return new Staged.Passed<>(difference(wanted, removed, directory, put.cause()), warnings);
+        Set<String> names = Set.copyOf(wanted.keySet());
+        wanted.values()
+                .removeIf(decision -> isLive(
+                        decision.declaration().name(), decision.declaration().sha256()));
+        return new Staged.Passed<>(difference(names, wanted, removed, directory, put.cause()), warnings);
     }
 
     private static Set<Sha256> digests(List<Admitted> archives) {
@@ -85,8 +90,10 @@ final class Resolution {
 
     /** Just what a kept generation had. */
     Staged<Resolved> of(Change.Back back) {
-        Map<String, ModuleDeclaration> wanted = new TreeMap<>();
+        Map<String, Decision.Admitted> changed = new TreeMap<>();
+        Set<String> wanted = new HashSet<>();
         for (GenerationRecord.Module module : back.target().modules()) {
+            wanted.add(module.name());
             if (!home.isIntact(module.sha256())) {
                 home.remove(module.sha256());
                 Problem problem = Problem.of(
@@ -96,22 +103,39 @@ final class Resolution {
                         "put " + module.file() + " into the watched directory again.");
                 return new Staged.Refused<>(Stage.RESOLVE, problem, Set.of());
             }
-            wanted.put(module.name(), admission.declaration(module));
+            if (!isLive(module.name(), module.sha256())) {
+                changed.put(module.name(), archives.decideAgain(module));
+            }
         }
         Set<String> removed = new HashSet<>();
         live.record().wanted().forEach(module -> removed.add(module.name()));
-        removed.removeAll(wanted.keySet());
+        removed.removeAll(wanted);
         // The directory stays as it was dealt with: its newer files are not to come back by themselves.
-        return new Staged.Passed<>(difference(wanted, removed, live.record().directory(), back.cause()));
+        return new Staged.Passed<>(
+                difference(wanted, changed, removed, live.record().directory(), back.cause()));
     }
 
+    private boolean isLive(String module, Sha256 sha256) {
+        ModuleVersion version = live.versions().get(module);
+        return version != null && version.declaration().sha256().equals(sha256);
+    }
+
+    /**
+     * The next generation.
+     *
+     * @param wanted the names of modules that are to be live, whether they are or not
+     * @param changed those of them that are not live in this version
+     */
     private Resolved difference(
-            Map<String, ModuleDeclaration> wanted, Set<String> removed, Map<String, Sha256> directory, String cause) {
-        List<ModuleDeclaration> fresh = new ArrayList<>();
+            Set<String> wanted,
+            Map<String, Decision.Admitted> changed,
+            Set<String> removed,
+            Map<String, Sha256> directory,
+            String cause) {
         Map<String, ModuleVersion> shared = new HashMap<>(live.versions());
         List<Plan.Step> steps = new ArrayList<>();
         List<GenerationRecord.Module> absent = new ArrayList<>(live.record().absent());
-        absent.removeIf(module -> wanted.containsKey(module.name()));
+        absent.removeIf(module -> wanted.contains(module.name()));
         for (GenerationRecord.Module module : live.record().wanted()) {
             if (removed.contains(module.name())) {
                 shared.remove(module.name());
@@ -119,16 +143,11 @@ final class Resolution {
                 steps.add(new Plan.Step(module.name(), module.label(), "", cause));
             }
         }
-        wanted.forEach((name, declaration) -> {
-            ModuleVersion current = shared.get(name);
-            if (current == null || !current.declaration().sha256().equals(declaration.sha256())) {
-                shared.remove(name);
-                fresh.add(declaration);
-                String from =
-                        current == null ? "" : current.declaration().label().text();
-                steps.add(new Plan.Step(name, from, declaration.label().text(), cause));
-            }
+        changed.forEach((name, decision) -> {
+            ModuleVersion current = shared.remove(name);
+            String from = current == null ? "" : current.declaration().label().text();
+            steps.add(new Plan.Step(name, from, decision.declaration().label().text(), cause));
         });
-        return new Resolved(fresh, shared, absent, directory, steps);
+        return new Resolved(List.copyOf(changed.values()), shared, absent, directory, steps);
     }
 }

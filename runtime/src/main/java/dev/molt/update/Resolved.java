@@ -1,7 +1,7 @@
 package dev.molt.update;
 
+import dev.molt.admission.Decision;
 import dev.molt.archive.Sha256;
-import dev.molt.module.ModuleDeclaration;
 import dev.molt.module.ModuleVersion;
 import dev.molt.store.GenerationRecord;
 import java.util.List;
@@ -17,7 +17,7 @@ import java.util.Map;
  * @param steps the difference from the live generation
  */
 record Resolved(
-        List<ModuleDeclaration> fresh,
+        List<Decision.Admitted> fresh,
         Map<String, ModuleVersion> shared,
         List<GenerationRecord.Module> absent,
         Map<String, Sha256> directory,

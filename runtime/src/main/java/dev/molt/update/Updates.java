@@ -1,10 +1,11 @@
 package dev.molt.update;
 
+import dev.molt.admission.Admission;
+import dev.molt.admission.Decision;
 import dev.molt.archive.Sha256;
 import dev.molt.event.Listeners;
 import dev.molt.module.Closing;
 import dev.molt.module.Contracts;
-import dev.molt.module.ModuleDeclaration;
 import dev.molt.module.ModuleVersion;
 import dev.molt.module.ServiceAccess;
 import dev.molt.problem.MoltException;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +43,7 @@ public final class Updates {
 
     private final Home home;
     private final Admission admission;
+    private final KeptArchives archives;
     private final Contracts contracts;
     private final ServiceAccess references;
     private final Switchboard switchboard;
@@ -79,6 +82,7 @@ public final class Updates {
     public Updates(Parts parts, Settings settings) {
         this.home = parts.home();
         this.admission = parts.admission();
+        this.archives = new KeptArchives(parts.home(), parts.admission());
         this.contracts = parts.contracts();
         this.references = parts.references();
         this.switchboard = parts.switchboard();
@@ -104,7 +108,7 @@ public final class Updates {
         Recovery.Recovered recovered;
         lock.lock();
         try {
-            recovered = new Recovery(home, admission, this::start)
+            recovered = new Recovery(home, archives, this::start)
                     .recover(some -> publish(prepare(GenerationRecord.NONE, some)));
             GenerationRecord record = recovered.settled();
             if (!recovered.isWhole()) {
@@ -134,8 +138,8 @@ public final class Updates {
         }
     }
 
-    private ModuleVersion start(ModuleDeclaration declaration) {
-        ModuleVersion version = ModuleVersion.load(declaration, admission.open(declaration), contracts);
+    private ModuleVersion start(Decision.Admitted decision) {
+        ModuleVersion version = load(decision);
         try {
             version.start(references, settings.startDeadline());
             return version;
@@ -166,29 +170,38 @@ public final class Updates {
         return outcome;
     }
 
+    /**
+     * An update beyond the point of no return. Immutable.
+     *
+     * @param fresh what is new in it
+     */
+    private record Committed(LiveModules next, List<Decision.Admitted> fresh) {}
+
     private UpdateOutcome run(Change change) {
-        Staged<LiveModules> staged = stages(change);
-        if (staged instanceof Staged.Refused<LiveModules> refused) {
+        Staged<Committed> staged = stages(change);
+        if (staged instanceof Staged.Refused<Committed> refused) {
             return refusal(refused);
         }
-        Staged.Passed<LiveModules> passed = (Staged.Passed<LiveModules>) staged;
-        LiveModules next = passed.result();
+        Staged.Passed<Committed> passed = (Staged.Passed<Committed>) staged;
+        LiveModules next = passed.result().next();
         if (next.generation().equals(live.generation())) {
             return new UpdateOutcome.Unchanged(next.record(), passed.warnings());
         }
         Duration publishing = publish(next);
         List<Problem> warnings = new ArrayList<>(passed.warnings());
         warnings.addAll(settle(next.record()));
+        warnings.addAll(accept(passed.result().fresh()));
         return new UpdateOutcome.Switched(next.record(), publishing, warnings);
     }
 
     /** All stages up to the point of no return. Whatever goes wrong in them, a defect of ours too, is a refusal. */
-    private Staged<LiveModules> stages(Change change) {
+    private Staged<Committed> stages(Change change) {
         Timing timing = new Timing();
         try {
             return resolve(change, timing)
-                    .then(resolved ->
-                            resolved.steps().isEmpty() ? new Staged.Passed<>(live) : build(resolved, change, timing));
+                    .then(resolved -> resolved.steps().isEmpty()
+                            ? new Staged.Passed<>(new Committed(live, List.of()))
+                            : build(resolved, change, timing));
         } catch (MoltException e) {
             return new Staged.Refused<>(timing.stage, e.problem(), Set.of());
         } catch (RuntimeException | Error e) {
@@ -205,7 +218,7 @@ public final class Updates {
                 "report it as a defect of Molt, with the log, unless the JVM is out of memory.");
     }
 
-    private Staged<LiveModules> build(Resolved resolved, Change change, Timing timing) {
+    private Staged<Committed> build(Resolved resolved, Change change, Timing timing) {
         return timing.of(Stage.LOAD, () -> load(resolved))
                 .then(loaded -> timing.of(Stage.START, () -> start(loaded)))
                 .then(started -> {
@@ -268,10 +281,10 @@ public final class Updates {
         if (ended) {
             throw new MoltException(closed());
         }
-        Resolution resolution = new Resolution(home, admission, live);
+        Resolution resolution = new Resolution(home, archives, live);
         if (change instanceof Change.Put put) {
             List<Landed> landed = put.landed().stream().map(home::located).toList();
-            return timing.of(Stage.ADMIT, () -> admission.admit(landed))
+            return timing.of(Stage.ADMIT, () -> new AdmitStage(admission).admit(landed, liveDigests()))
                     .then(admitted -> timing.of(Stage.RESOLVE, () -> resolution.of(put, admitted)));
         }
         return timing.of(Stage.RESOLVE, () -> resolution.of((Change.Back) change));
@@ -279,18 +292,32 @@ public final class Updates {
 
     private Staged<Loaded> load(Resolved resolved) {
         List<ModuleVersion> fresh = new ArrayList<>();
-        for (ModuleDeclaration declaration : resolved.fresh()) {
+        for (Decision.Admitted decision : resolved.fresh()) {
             try {
-                fresh.add(ModuleVersion.load(declaration, admission.open(declaration), contracts));
+                fresh.add(load(decision));
             } catch (MoltException e) {
                 discard(new Loaded(resolved, fresh).backwards());
-                return refused(Stage.LOAD, declaration, e.problem());
+                return refused(Stage.LOAD, decision.declaration(), e.problem());
             } catch (RuntimeException | Error e) {
                 discard(new Loaded(resolved, fresh).backwards());
                 throw e;
             }
         }
         return new Staged.Passed<>(new Loaded(resolved, fresh));
+    }
+
+    private ModuleVersion load(Decision.Admitted decision) {
+        return ModuleVersion.load(
+                decision.declaration(),
+                archives.open(decision.declaration()),
+                contracts,
+                decision.reachable()::contains);
+    }
+
+    private Set<Sha256> liveDigests() {
+        return live.record().modules().stream()
+                .map(GenerationRecord.Module::sha256)
+                .collect(Collectors.toSet());
     }
 
     private Staged<Loaded> start(Loaded loaded) {
@@ -340,7 +367,7 @@ public final class Updates {
     }
 
     /** The point of no return. Before it, as what is on disk as live must be able to go live, a slot is taken. */
-    private Staged<LiveModules> commit(Loaded started, Change change, Timing timing) {
+    private Staged<Committed> commit(Loaded started, Change change, Timing timing) {
         List<ModuleVersion> versions = List.copyOf(started.versions().values());
         GenerationRecord next = record(
                 change.cause(),
@@ -352,7 +379,8 @@ public final class Updates {
         try {
             prepared = prepare(next, versions);
             home.commit(next);
-            return new Staged.Passed<>(prepared);
+            return new Staged.Passed<>(
+                    new Committed(prepared, started.resolved().fresh()));
         } catch (RuntimeException | Error e) {
             if (prepared != null) {
                 switchboard.release(prepared.generation());
@@ -371,6 +399,17 @@ public final class Updates {
         } catch (MoltException e) {
             return List.of(e.problem()
                     .withState("Live: " + next.describe() + "; a restart now may come back in an earlier one."));
+        }
+    }
+
+    /** Notes on disk which signed releases went live. */
+    private List<Problem> accept(List<Decision.Admitted> fresh) {
+        try {
+            admission.accepted(fresh);
+            return List.of();
+        } catch (MoltException e) {
+            return List.of(
+                    e.problem().withState("Live: " + live.record().describe() + "; an older release may go live."));
         }
     }
 

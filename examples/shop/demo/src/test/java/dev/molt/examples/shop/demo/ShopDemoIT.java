@@ -37,7 +37,7 @@ class ShopDemoIT {
         assertThat(json.getString("verdict")).isEqualTo("kept");
         assertThat(report.text()).endsWith("Verdict: every promise was kept.");
         assertThat(String.join("\n", steps))
-                .contains("CANDIDATE_STALLED", "ARCHIVE_INCOMPLETE", "MODULE_LINKAGE", "PROVIDER_FAILED");
+                .contains("CANDIDATE_STALLED", "ARCHIVE_INCOMPLETE", "LINK_CLASS_MISSING", "PROVIDER_FAILED");
     }
 
     @Test

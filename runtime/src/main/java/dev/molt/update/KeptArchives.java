@@ -1,0 +1,70 @@
+package dev.molt.update;
+
+import dev.molt.admission.Admission;
+import dev.molt.admission.Applicant;
+import dev.molt.admission.Decision;
+import dev.molt.archive.Archive;
+import dev.molt.module.ModuleDeclaration;
+import dev.molt.problem.MoltException;
+import dev.molt.problem.Problem;
+import dev.molt.problem.ProblemCode;
+import dev.molt.store.GenerationRecord;
+import dev.molt.store.Home;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The archives in the home, which were admitted once. Thread-safe. */
+final class KeptArchives {
+    private final Home home;
+    private final Admission admission;
+
+    KeptArchives(Home home, Admission admission) {
+        this.home = home;
+        this.admission = admission;
+    }
+
+    /**
+     * Decides about a kept archive as if it were new, but for who signed it: the host may be another one by now.
+     *
+     * @throws MoltException when it can't go live again
+     */
+    Decision.Admitted decideAgain(GenerationRecord.Module module) {
+        Path file = home.archive(module.sha256());
+        try {
+            Applicant applicant = new Applicant(file, module.file(), module.sha256(), Files.size(file), List.of());
+            Decision decision = admission.decideAgain(applicant);
+            if (decision instanceof Decision.Refused refused) {
+                throw new MoltException(refused.problem(module.file()));
+            }
+            return (Decision.Admitted) decision;
+        } catch (IOException e) {
+            throw new MoltException(
+                    Problem.of(
+                            ProblemCode.HOME_UNUSABLE,
+                            "The kept archive of " + module + " can't be read.",
+                            e.toString(),
+                            "make the home readable for the host's user."),
+                    e);
+        }
+    }
+
+    /** Opens an archive and its libraries, in the order of the module's class path. */
+    List<Archive> open(ModuleDeclaration declaration) {
+        Archive archive = Archive.open(home.archive(declaration.sha256()), declaration.fileName(), admission.limits());
+        List<Archive> classPath = new ArrayList<>();
+        classPath.add(archive);
+        try {
+            for (String library : declaration.libraries()) {
+                Path file = home.library(archive.read(archive.entry(library).orElseThrow()));
+                classPath.add(Archive.open(file, archive.name() + " " + library, admission.limits()));
+            }
+            return classPath;
+        } catch (RuntimeException e) {
+            classPath.forEach(Archive::close);
+            throw e;
+        }
+    }
+}
