@@ -83,6 +83,57 @@ class SshSignatureTest {
         assertThat(holds(Arrays.copyOf(good, good.length + 1), MESSAGE)).isFalse();
     }
 
+    /** A well-formed blob, of which one part at a time is replaced. */
+    private static byte[] blob(
+            int version, byte[] key, String namespace, String reserved, String digest, byte[] inner) {
+        return new SshWriter()
+                .raw(bytes("SSHSIG"))
+                .u32(version)
+                .string(key)
+                .string(namespace)
+                .string(reserved)
+                .string(digest)
+                .string(inner)
+                .toByteArray();
+    }
+
+    @Test
+    void blob_withOnePartThatIsNotAllowed_isRefused_andThePartNamed() throws Flawed {
+        byte[] key = ALICE.signer().blob();
+        byte[] inner = Arrays.copyOfRange(blob(), blob().length - 83, blob().length);
+        assertThat(holds(blob(1, key, "module@molt", "", "sha512", inner), MESSAGE))
+                .isTrue();
+        assertFlaw(blob(2, key, "module@molt", "", "sha512", inner), "is of version 2, not 1");
+        assertFlaw(blob(-1, key, "module@molt", "", "sha512", inner), "is of version 4294967295, not 1");
+        assertFlaw(blob(1, key, "module@molt", "x", "sha512", inner), "has a reserved part of 1 bytes, not 0");
+        assertFlaw(blob(1, key, "module@molt ", "", "sha512", inner), "namespace `module@molt `");
+        assertFlaw(blob(1, key, "", "", "sha512", inner), "namespace ``");
+        assertFlaw(blob(1, key, "module@molt", "", "sha1", inner), "over the digest `sha1`");
+        assertFlaw(blob(1, longer(key), "module@molt", "", "sha512", inner), "key has 1 bytes more");
+        assertFlaw(blob(1, key, "module@molt", "", "sha512", longer(inner)), "has 1 bytes more than it should");
+        assertFlaw(longer(blob(1, key, "module@molt", "", "sha512", inner)), "has 1 bytes more than it should");
+        byte[] shorter =
+                new SshWriter().string("ssh-ed25519").string(new byte[63]).toByteArray();
+        assertFlaw(blob(1, key, "module@molt", "", "sha512", shorter), "has a value of 63 bytes, not 64");
+        byte[] rsa = new SshWriter().string("rsa-sha2-512").string(new byte[64]).toByteArray();
+        assertFlaw(blob(1, key, "module@molt", "", "sha512", rsa), "type `rsa-sha2-512`");
+        byte[] weak = new SshWriter()
+                .string("ssh-ed25519")
+                .string(Arrays.copyOf(new byte[] {1}, SignerKey.LENGTH))
+                .toByteArray();
+        assertFlaw(blob(1, weak, "module@molt", "", "sha512", inner), "small order");
+    }
+
+    private static byte[] longer(byte[] bytes) {
+        return Arrays.copyOf(bytes, bytes.length + 1);
+    }
+
+    private static void assertFlaw(byte[] blob, String named) {
+        assertThatThrownBy(() -> SshSignature.parseBlob(blob))
+                .isInstanceOf(Flawed.class)
+                .hasMessageContaining(named);
+    }
+
     @Test
     void armor_ofAnyOtherSpelling_isRefused() throws Flawed {
         String good = ALICE.sign(MESSAGE);
