@@ -46,18 +46,29 @@ final class TrustFile {
         }
     }
 
-    /** Whether there is anything of this name; what a link to nothing hides can't be told. */
+    /**
+     * Whether there is anything of this name.
+     *
+     * @throws IOException when that can't be told, as where a link to nothing hides it
+     */
     static boolean exists(Path file) throws IOException {
         try {
             Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             return true;
         } catch (NoSuchFileException e) {
-            for (Path above = file.getParent(); above != null; above = above.getParent()) {
-                if (Files.isSymbolicLink(above) && !Files.exists(above)) {
-                    throw new IOException(above + " is a link to nothing", e);
-                }
-            }
+            requireDirectoryAbove(file, e);
             return false;
+        }
+    }
+
+    /** That nothing is there says something only if what should hold it is a directory; JDKs differ in telling that. */
+    private static void requireDirectoryAbove(Path file, NoSuchFileException cause) throws IOException {
+        Path above = file.toAbsolutePath().getParent();
+        while (above != null && !Files.exists(above, LinkOption.NOFOLLOW_LINKS)) {
+            above = above.getParent();
+        }
+        if (above != null && !Files.isDirectory(above)) {
+            throw new IOException(above + " is no directory, or a link to nothing", cause);
         }
     }
 

@@ -158,11 +158,12 @@ class TrustStoreTest {
         Files.delete(trust());
         Files.createSymbolicLink(directory.resolve("trust"), directory.resolve("unmounted"));
         assertThatThrownBy(() -> TrustStore.read(directory.resolve("trust"), BERLIN))
-                .hasMessageContaining("is a link to nothing");
+                .hasMessageContaining("no directory, or a link to nothing");
         Files.delete(directory.resolve("trust"));
         Files.writeString(directory.resolve("trust"), "a file");
-        assertThatThrownBy(() -> TrustStore.read(directory.resolve("trust"), BERLIN))
-                .hasMessageContaining("TRUST_UNUSABLE");
+        for (Path below : new Path[] {directory.resolve("trust"), directory.resolve("trust/a/b")}) {
+            assertThatThrownBy(() -> TrustStore.read(below, BERLIN)).hasMessageContaining("TRUST_UNUSABLE");
+        }
     }
 
     @ParameterizedTest
