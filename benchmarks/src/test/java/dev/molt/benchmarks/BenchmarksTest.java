@@ -12,6 +12,11 @@ class BenchmarksTest {
     }
 
     @Test
+    void admission_runs() throws Exception {
+        AdmissionBenchmark.main(BRIEF);
+    }
+
+    @Test
     void switches_run() throws Exception {
         SwitchBenchmark.main(BRIEF);
     }

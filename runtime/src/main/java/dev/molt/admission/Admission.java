@@ -73,12 +73,12 @@ public final class Admission {
     }
 
     /**
-     * Remembers which signed releases went live: from then on no older ones are let in.
+     * Remembers which signed releases are about to go live: from then on no older ones are let in.
      *
-     * @throws MoltException when that can't be kept; what is live is live all the same
+     * @throws MoltException when that can't be kept
      */
-    public void accepted(Collection<Decision.Admitted> live) {
-        trust.accepted(trusted(live));
+    public void accepted(Collection<Decision.Admitted> next) {
+        trust.accepted(trusted(next));
     }
 
     /** What of these somebody signed for. */

@@ -88,6 +88,19 @@ public record ApiDiff(
         return references;
     }
 
+    /** The names of the classes outside of the module that its code refers to. */
+    public static SortedSet<String> classesReferredTo(ClassPath version) {
+        SortedSet<String> classes = new TreeSet<>();
+        for (ClassPath.Element element : version.elements()) {
+            for (Symbol symbol : element.index().symbols()) {
+                if (version.elements().stream().allMatch(other -> other.index().find(symbol.owner()) == null)) {
+                    classes.add(Notation.className(symbol.owner()));
+                }
+            }
+        }
+        return classes;
+    }
+
     private static Map<Capability, List<CapabilityUse>> uses(ClassPath version) {
         Map<Capability, List<CapabilityUse>> uses = new EnumMap<>(Capability.class);
         Function<Capability, List<CapabilityUse>> none = any -> new ArrayList<>();

@@ -60,6 +60,14 @@ public final class ClassIndex {
         return classes.size();
     }
 
+    /** The newest release of Java that one of the classes is for; 0 when there is none. */
+    public int release() {
+        return classes.stream()
+                .mapToInt(facts -> (facts.version() & 0xffff) - ClassIndexBuilder.BEFORE_JAVA_1)
+                .max()
+                .orElse(0);
+    }
+
     /** How many references the code of all methods makes, each symbol once a method. */
     public int referenceCount() {
         return classes.stream()

@@ -21,7 +21,7 @@ public final class ClassIndexBuilder {
     private static final int RELEASE = Runtime.version().feature();
 
     /** The class file version of Java 1; each release adds one. */
-    private static final int BEFORE_JAVA_1 = 44;
+    static final int BEFORE_JAVA_1 = 44;
 
     private static final int PREVIEW = 0xFFFF;
 

@@ -106,9 +106,10 @@ public final class Trust {
     }
 
     /**
-     * Remembers what went live, for good; a lower sequence than the highest changes nothing. Call it after the switch.
+     * Remembers what goes live, for good; a lower sequence than the highest changes nothing. To be called before the point
+     * of no return, so that no crash forgets it.
      *
-     * @throws MoltException with {@link ProblemCode#TRUST_UNUSABLE} when it can't be kept; the switch stands
+     * @throws MoltException with {@link ProblemCode#TRUST_UNUSABLE} when it can't be kept
      */
     public synchronized void accepted(Collection<Verdict.Trusted> live) {
         AcceptedReleases before = AcceptedReleases.read(directory);

@@ -6,6 +6,7 @@ import dev.molt.archive.Sha256;
 import dev.molt.event.Listeners;
 import dev.molt.module.Closing;
 import dev.molt.module.Contracts;
+import dev.molt.module.ModuleDeclaration;
 import dev.molt.module.ModuleVersion;
 import dev.molt.module.ServiceAccess;
 import dev.molt.problem.MoltException;
@@ -170,38 +171,29 @@ public final class Updates {
         return outcome;
     }
 
-    /**
-     * An update beyond the point of no return. Immutable.
-     *
-     * @param fresh what is new in it
-     */
-    private record Committed(LiveModules next, List<Decision.Admitted> fresh) {}
-
     private UpdateOutcome run(Change change) {
-        Staged<Committed> staged = stages(change);
-        if (staged instanceof Staged.Refused<Committed> refused) {
+        Staged<LiveModules> staged = stages(change);
+        if (staged instanceof Staged.Refused<LiveModules> refused) {
             return refusal(refused);
         }
-        Staged.Passed<Committed> passed = (Staged.Passed<Committed>) staged;
-        LiveModules next = passed.result().next();
+        Staged.Passed<LiveModules> passed = (Staged.Passed<LiveModules>) staged;
+        LiveModules next = passed.result();
         if (next.generation().equals(live.generation())) {
             return new UpdateOutcome.Unchanged(next.record(), passed.warnings());
         }
         Duration publishing = publish(next);
         List<Problem> warnings = new ArrayList<>(passed.warnings());
         warnings.addAll(settle(next.record()));
-        warnings.addAll(accept(passed.result().fresh()));
         return new UpdateOutcome.Switched(next.record(), publishing, warnings);
     }
 
     /** All stages up to the point of no return. Whatever goes wrong in them, a defect of ours too, is a refusal. */
-    private Staged<Committed> stages(Change change) {
+    private Staged<LiveModules> stages(Change change) {
         Timing timing = new Timing();
         try {
             return resolve(change, timing)
-                    .then(resolved -> resolved.steps().isEmpty()
-                            ? new Staged.Passed<>(new Committed(live, List.of()))
-                            : build(resolved, change, timing));
+                    .then(resolved ->
+                            resolved.steps().isEmpty() ? new Staged.Passed<>(live) : build(resolved, change, timing));
         } catch (MoltException e) {
             return new Staged.Refused<>(timing.stage, e.problem(), Set.of());
         } catch (RuntimeException | Error e) {
@@ -218,7 +210,7 @@ public final class Updates {
                 "report it as a defect of Molt, with the log, unless the JVM is out of memory.");
     }
 
-    private Staged<Committed> build(Resolved resolved, Change change, Timing timing) {
+    private Staged<LiveModules> build(Resolved resolved, Change change, Timing timing) {
         return timing.of(Stage.LOAD, () -> load(resolved))
                 .then(loaded -> timing.of(Stage.START, () -> start(loaded)))
                 .then(started -> {
@@ -367,7 +359,7 @@ public final class Updates {
     }
 
     /** The point of no return. Before it, as what is on disk as live must be able to go live, a slot is taken. */
-    private Staged<Committed> commit(Loaded started, Change change, Timing timing) {
+    private Staged<LiveModules> commit(Loaded started, Change change, Timing timing) {
         List<ModuleVersion> versions = List.copyOf(started.versions().values());
         GenerationRecord next = record(
                 change.cause(),
@@ -378,9 +370,10 @@ public final class Updates {
         @Nullable LiveModules prepared = null;
         try {
             prepared = prepare(next, versions);
+            // Before, so that no crash forgets what went live; that it did not go live after all harms nobody.
+            admission.accepted(started.resolved().fresh());
             home.commit(next);
-            return new Staged.Passed<>(
-                    new Committed(prepared, started.resolved().fresh()));
+            return new Staged.Passed<>(prepared);
         } catch (RuntimeException | Error e) {
             if (prepared != null) {
                 switchboard.release(prepared.generation());
@@ -399,17 +392,6 @@ public final class Updates {
         } catch (MoltException e) {
             return List.of(e.problem()
                     .withState("Live: " + next.describe() + "; a restart now may come back in an earlier one."));
-        }
-    }
-
-    /** Notes on disk which signed releases went live. */
-    private List<Problem> accept(List<Decision.Admitted> fresh) {
-        try {
-            admission.accepted(fresh);
-            return List.of();
-        } catch (MoltException e) {
-            return List.of(
-                    e.problem().withState("Live: " + live.record().describe() + "; an older release may go live."));
         }
     }
 

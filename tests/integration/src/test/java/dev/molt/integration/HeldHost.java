@@ -9,8 +9,11 @@ import java.nio.file.Path;
  * once the file exists that its last one names, and then does nothing until it is killed. It tells each step on a line.
  */
 public final class HeldHost {
-    /** A class that is never found: who looks for it is held. */
-    public static final String HELD_CLASS = "held.Base";
+    /** A class of the host that is there, but never loaded: who asks for it is held. */
+    public static class Base {}
+
+    /** As in source text. */
+    static final String HELD_CLASS = "dev.molt.integration.HeldHost.Base";
 
     private HeldHost() {}
 
@@ -20,11 +23,11 @@ public final class HeldHost {
         }
 
         @Override
-        protected Class<?> findClass(String name) throws ClassNotFoundException {
-            if (name.equals(HELD_CLASS)) {
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (name.equals(HeldHost.class.getName() + "$Base")) {
                 hold("in the loading");
             }
-            throw new ClassNotFoundException(name);
+            return super.loadClass(name, resolve);
         }
     }
 

@@ -142,7 +142,16 @@ class SignedUpdateTest {
         for (String module : List.of("greeter-a", "greeter-b")) {
             set.add(Files.write(outbox.resolve(module + ".jar"), Archives.greeter(module, "1", module)));
         }
-        molt("sign", "--key", key, "--sequence", 5, "--output", outbox.resolve("set.molt.json"), set.get(0), set.get(1));
+        molt(
+                "sign",
+                "--key",
+                key,
+                "--sequence",
+                5,
+                "--output",
+                outbox.resolve("set.molt.json"),
+                set.get(0),
+                set.get(1));
         try (Molt molt = Molt.builder().home(home()).open()) {
             assertThat(code(molt.update(set.get(0)))).isEqualTo(ProblemCode.RELEASE_INCOMPLETE);
             assertThat(molt.live().number()).isZero();
