@@ -19,11 +19,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,6 +64,9 @@ public final class Home implements AutoCloseable {
 
     private final Journal journal;
     private final AtomicLong staged = new AtomicLong();
+
+    /** Maps an archive to the names of its libraries, of all that have been made since the home was opened. */
+    private final Map<Sha256, Set<String>> libraries = new ConcurrentHashMap<>();
 
     private Home(Path directory, @Nullable FileChannel lockFile, String open) {
         this.directory = directory;
@@ -321,9 +327,14 @@ public final class Home implements AutoCloseable {
         }
     }
 
-    /** Keeps a library's bytes in a file of its own, once for each digest, and says where. */
-    public Path library(byte[] bytes) {
+    /**
+     * Keeps a library's bytes in a file of its own, once for each digest, and says where.
+     *
+     * @param owner the archive that has it: with the last of its owners the library goes
+     */
+    public Path library(Sha256 owner, byte[] bytes) {
         Sha256 sha256 = Sha256.of(bytes);
+        libraries.computeIfAbsent(owner, any -> ConcurrentHashMap.newKeySet()).add(sha256.hex());
         Path kept = directory.resolve("libraries").resolve(sha256.hex());
         try {
             if (!has(kept, sha256)) {
@@ -487,8 +498,9 @@ public final class Home implements AutoCloseable {
     }
 
     /**
-     * Deletes all generations but the last ones, the live and the settled one, and the archives that no kept one needs,
-     * once a tenth more than that has come together. A file that can't be deleted, as it is open on some systems, is left for the next time.
+     * Deletes all generations but the last ones, the live and the settled one, and the archives and libraries that no
+     * kept one needs, once a tenth more than that has come together. A file that can't be deleted, as it is open on some
+     * systems, is left for the next time.
      */
     public void prune(int keep) {
         if (generationNumbers().size() <= keep + keep / PRUNING_SHARE) {
@@ -498,19 +510,23 @@ public final class Home implements AutoCloseable {
         Set<Long> kept = new HashSet<>(Set.of(live()));
         kept.add(settled());
         all.stream().skip(Math.max(0, all.size() - keep)).forEach(last -> kept.add(last.number()));
-        Set<String> archives = new HashSet<>();
+        Set<Sha256> archives = new HashSet<>();
         for (GenerationRecord generation : all) {
             if (kept.contains(generation.number())) {
-                generation
-                        .wanted()
-                        .forEach(module -> archives.add(module.sha256().hex()));
+                generation.wanted().forEach(module -> archives.add(module.sha256()));
             } else {
                 deleteIfPossible(generationFile(generation.number()));
             }
         }
+        libraries.keySet().retainAll(archives);
+        retain("archives", archives.stream().map(Sha256::hex).collect(Collectors.toSet()));
+        retain("libraries", libraries.values().stream().flatMap(Set::stream).collect(Collectors.toSet()));
+    }
+
+    private void retain(String part, Set<String> names) {
         try {
-            for (Path file : list(directory.resolve("archives"))) {
-                if (!archives.contains(String.valueOf(file.getFileName()))) {
+            for (Path file : list(directory.resolve(part))) {
+                if (!names.contains(String.valueOf(file.getFileName()))) {
                     deleteIfPossible(file);
                 }
             }

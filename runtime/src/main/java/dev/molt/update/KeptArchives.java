@@ -58,7 +58,9 @@ final class KeptArchives {
         classPath.add(archive);
         try {
             for (String library : declaration.libraries()) {
-                Path file = home.library(archive.read(archive.entry(library).orElseThrow()));
+                Path file = home.library(
+                        declaration.sha256(),
+                        archive.read(archive.entry(library).orElseThrow()));
                 classPath.add(Archive.open(file, archive.name() + " " + library, admission.limits()));
             }
             return classPath;

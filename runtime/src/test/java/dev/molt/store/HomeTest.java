@@ -191,6 +191,35 @@ class HomeTest {
     }
 
     @Test
+    void libraries_goWithTheLastArchiveThatHasThem() throws IOException {
+        try (Home home = Home.open(path())) {
+            for (int number = 1; number <= 40; number++) {
+                Path file = Files.writeString(directory.resolve("some.jar"), "archive " + number);
+                Landed kept = home.keep(home.land(file).orElseThrow());
+                byte[] own = ("library " + number).getBytes(StandardCharsets.UTF_8);
+                byte[] shared = ("shared since " + number / 20).getBytes(StandardCharsets.UTF_8);
+                assertThat(home.library(kept.sha256(), own)).hasBinaryContent(own);
+                assertThat(home.library(kept.sha256(), shared)).hasBinaryContent(shared);
+                home.library(Sha256.of(own), "of an archive that was refused".getBytes(StandardCharsets.UTF_8));
+                home.commit(record(number, kept.sha256()));
+                home.settle(record(number, kept.sha256()));
+                home.prune(10);
+            }
+            long archives = number(path().resolve("archives"));
+            assertThat(archives).isLessThanOrEqualTo(12);
+            assertThat(number(path().resolve("libraries")))
+                    .as("one of each archive's own, the shared one of now, and perhaps one that was refused since")
+                    .isBetween(archives + 1, archives + 2);
+        }
+    }
+
+    private static long number(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.count();
+        }
+    }
+
+    @Test
     void fileThatChangesWhileItIsCopied_hasNotLanded() throws IOException {
         try (Home home = Home.open(path())) {
             assertThatThrownBy(() -> home.land(directory.resolve("missing"))).isInstanceOf(IOException.class);
