@@ -3,8 +3,6 @@ package dev.molt.cli;
 import dev.molt.admission.Admission;
 import dev.molt.admission.Surroundings;
 import dev.molt.archive.ArchiveLimits;
-import dev.molt.capability.Capability;
-import dev.molt.capability.CapabilityPolicy;
 import dev.molt.module.Contracts;
 import dev.molt.server.ContractsLoader;
 import dev.molt.trust.Trust;
@@ -15,7 +13,7 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say what archives are checked against, and the admission that follows from them. */
@@ -36,29 +34,15 @@ final class Checks {
     @Option(names = "--host", paramLabel = "NAME", description = "The host that signed statements must be meant for.")
     private String host = "localhost";
 
-    @Option(
-            names = "--refuse",
-            paramLabel = "CAPABILITY",
-            split = ",",
-            converter = CapabilityConverter.class,
-            description = "What code may not do unless its module declares it: ${COMPLETION-CANDIDATES}.",
-            completionCandidates = CapabilityConverter.class)
-    private @Nullable List<Capability> refused;
-
-    @Option(
-            names = "--warn",
-            paramLabel = "CAPABILITY",
-            split = ",",
-            converter = CapabilityConverter.class,
-            description = "What is told unless the module declares it.")
-    private @Nullable List<Capability> warned;
+    @Mixin
+    private Capabilities capabilities;
 
     Admission admission() {
         Path store = trust == null ? Path.of("no-trust-store") : trust;
         return new Admission(
                 new Trust(store, host, Clock.system(ZoneId.systemDefault())),
                 surroundings(),
-                new Admission.Rules(ArchiveLimits.DEFAULT, policy()));
+                new Admission.Rules(ArchiveLimits.DEFAULT, capabilities.policy()));
     }
 
     private Surroundings surroundings() {
@@ -70,31 +54,5 @@ final class Checks {
                 .map(Path::of)
                 .toList();
         return Surroundings.of(Contracts.ofHost(new ContractsLoader(classPath)));
-    }
-
-    private CapabilityPolicy policy() {
-        CapabilityPolicy policy = CapabilityPolicy.all(CapabilityPolicy.Verdict.ALLOW);
-        for (Capability capability : warned == null ? List.<Capability>of() : warned) {
-            policy = policy.with(capability, CapabilityPolicy.Verdict.WARN);
-        }
-        for (Capability capability : refused == null ? List.<Capability>of() : refused) {
-            policy = policy.with(capability, CapabilityPolicy.Verdict.REFUSE);
-        }
-        return policy;
-    }
-
-    /** Reads the word of a capability. */
-    static final class CapabilityConverter implements CommandLine.ITypeConverter<Capability>, Iterable<String> {
-        @Override
-        public Capability convert(String word) {
-            return Capability.of(word)
-                    .orElseThrow(() -> new CommandLine.TypeConversionException(
-                            "'" + word + "' is none of " + String.join(", ", this)));
-        }
-
-        @Override
-        public java.util.Iterator<String> iterator() {
-            return Arrays.stream(Capability.values()).map(Capability::word).iterator();
-        }
     }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -62,6 +63,15 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print each event as a JSON object on a line.")
     private boolean json;
 
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "The host's name, which signed statements must be meant for. Default: localhost.")
+    private String name = "localhost";
+
+    @Mixin
+    private Capabilities capabilities;
+
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
@@ -87,7 +97,10 @@ final class RunCommand implements Callable<Integer> {
     private int runProgram() throws Exception {
         // On the error stream: the output stream is the program's.
         PrintWriter err = spec.commandLine().getErr();
-        Molt.Builder settings = Molt.builder().listener(event -> print(event, err));
+        Molt.Builder settings = Molt.builder()
+                .name(name)
+                .capabilities(capabilities.policy())
+                .listener(event -> print(event, err));
         Program program = Program.open(hosted, programHome(), settings);
         Runtime.getRuntime().addShutdownHook(new Thread(program::close, "molt-close"));
         if (program.molt().isEmpty()) {
@@ -109,6 +122,8 @@ final class RunCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         BlockingQueue<MoltEvent> events = new LinkedBlockingQueue<>();
         Molt.Builder settings = Molt.builder()
+                .name(name)
+                .capabilities(capabilities.policy())
                 .contracts(new ContractsLoader(contracts == null ? List.of() : contracts))
                 .runJobs(true)
                 .listener(events::add);

@@ -201,6 +201,14 @@ class RunTest {
     }
 
     @Test
+    void capabilityThatIsNotDeclared_isRefused_whereTheHostSaysSo() throws Exception {
+        putHandler("1", "Runtime.getRuntime().halt(3);");
+        try (MoltProcess run = new MoltProcess("run", modules(), "--refuse", "exit")) {
+            run.await("[CAPABILITY_UNDECLARED]");
+        }
+    }
+
+    @Test
     void inspect_tellsWhatAnArchiveDeclares() throws Exception {
         putHandler("1", "");
         Path archive = modules().resolve("hello.jar");
