@@ -234,7 +234,7 @@ public final class Molt implements AutoCloseable {
         }
     }
 
-    private static Change asked(List<Landed> landed) {
+    private static Change.Put asked(List<Landed> landed) {
         List<String> names = landed.stream().map(Landed::fileName).toList();
         return Change.Put.asked("update of " + String.join(", ", names), landed);
     }

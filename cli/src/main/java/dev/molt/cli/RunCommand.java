@@ -6,6 +6,8 @@ import dev.molt.problem.MoltException;
 import dev.molt.server.ContractsLoader;
 import dev.molt.server.HttpMounts;
 import dev.molt.server.Program;
+import dev.molt.update.Updates;
+import dev.molt.watch.DirectoryWatch;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -64,6 +67,13 @@ final class RunCommand implements Callable<Integer> {
     private boolean json;
 
     @Option(
+            names = "--dry-run",
+            description =
+                    "Tell what the archives would become, and exit: all checks are made and all providers created,"
+                            + " in a home that is thrown away. Signatures are checked if the home requires them.")
+    private boolean dryRun;
+
+    @Option(
             names = "--name",
             paramLabel = "NAME",
             description = "The host's name, which signed statements must be meant for. Default: localhost.")
@@ -87,7 +97,48 @@ final class RunCommand implements Callable<Integer> {
             throw new CommandLine.ParameterException(
                     spec.commandLine(), "Only a program takes arguments, and " + hosted + " is none.");
         }
-        return host();
+        return dryRun ? dryRun() : host();
+    }
+
+    private Molt.Builder settings() {
+        return Molt.builder()
+                .name(name)
+                .capabilities(capabilities.policy())
+                .contracts(new ContractsLoader(contracts == null ? List.of() : contracts));
+    }
+
+    private int dryRun() throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        Path scratch = Files.createTempDirectory("molt-dry-run");
+        try (Molt molt = settings().home(scratch.resolve("home")).open()) {
+            Path trust = defaultHome().resolve("trust");
+            if (Files.isDirectory(trust)) {
+                Directories.copy(trust, scratch.resolve("home").resolve("trust"));
+            }
+            Updates.UpdatePlan plan = molt.plan(archives().toArray(Path[]::new));
+            plan.refused().ifPresent(problem -> out.println(EventText.forPeople(problem)));
+            plan.plan().ifPresent(out::println);
+            out.flush();
+            return plan.plan().isPresent() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        } finally {
+            Directories.delete(scratch);
+        }
+    }
+
+    private Path defaultHome() {
+        if (home != null) {
+            return home;
+        }
+        return Files.isDirectory(hosted) ? hosted.resolve(".molt") : programHome();
+    }
+
+    private List<Path> archives() throws IOException {
+        if (Files.isRegularFile(hosted)) {
+            return List.of(hosted);
+        }
+        try (Stream<Path> files = Files.list(hosted)) {
+            return files.filter(DirectoryWatch::mayBeArchive).sorted().toList();
+        }
     }
 
     private Path programHome() {
@@ -97,10 +148,8 @@ final class RunCommand implements Callable<Integer> {
     private int runProgram() throws Exception {
         // On the error stream: the output stream is the program's.
         PrintWriter err = spec.commandLine().getErr();
-        Molt.Builder settings = Molt.builder()
-                .name(name)
-                .capabilities(capabilities.policy())
-                .listener(event -> print(event, err));
+        Molt.Builder settings =
+                Molt.builder().name(name).capabilities(capabilities.policy()).listener(event -> print(event, err));
         Program program = Program.open(hosted, programHome(), settings);
         Runtime.getRuntime().addShutdownHook(new Thread(program::close, "molt-close"));
         if (program.molt().isEmpty()) {
@@ -121,12 +170,7 @@ final class RunCommand implements Callable<Integer> {
     private int host() throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         BlockingQueue<MoltEvent> events = new LinkedBlockingQueue<>();
-        Molt.Builder settings = Molt.builder()
-                .name(name)
-                .capabilities(capabilities.policy())
-                .contracts(new ContractsLoader(contracts == null ? List.of() : contracts))
-                .runJobs(true)
-                .listener(events::add);
+        Molt.Builder settings = settings().runJobs(true).listener(events::add);
         if (Files.isDirectory(hosted)) {
             settings.watch(hosted);
         } else {

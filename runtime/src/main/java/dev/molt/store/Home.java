@@ -297,6 +297,11 @@ public final class Home implements AutoCloseable {
         return directory.resolve("archives").resolve(sha256.hex());
     }
 
+    /** Whether an archive with this digest is kept, be it intact or not. */
+    public boolean keeps(Sha256 sha256) {
+        return Files.exists(archive(sha256));
+    }
+
     /** Whether the kept archive is there and still has the digest that is its name. */
     public boolean isIntact(Sha256 sha256) {
         return has(archive(sha256), sha256);

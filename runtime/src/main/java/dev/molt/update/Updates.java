@@ -235,20 +235,37 @@ public final class Updates {
         return "Still serving: " + live.record().describe() + ", untouched.";
     }
 
-    /** What the change would do, without doing it. The archives are checked as for an update. */
-    public UpdatePlan plan(Change change) {
+    /**
+     * What the change would do, without doing it: all stages up to the start, the new versions' providers created, closed
+     * again and thrown away.
+     */
+    public UpdatePlan plan(Change.Put change) {
         lock.lock();
+        List<Landed> strangers = change.landed().stream()
+                .filter(one -> !home.keeps(one.sha256()))
+                .toList();
         try {
-            Staged<Resolved> staged = resolve(change, new Timing());
-            if (staged instanceof Staged.Refused<Resolved> refused) {
+            Staged<Loaded> staged = loaded(change, new Timing());
+            if (staged instanceof Staged.Refused<Loaded> refused) {
                 return new UpdatePlan(
                         Optional.empty(), Optional.of(refusal(refused).problem()));
             }
-            List<Plan.Step> steps = ((Staged.Passed<Resolved>) staged).result().steps();
-            return new UpdatePlan(Optional.of(new Plan(live.record().number(), steps)), Optional.empty());
+            Loaded loaded = ((Staged.Passed<Loaded>) staged).result();
+            discard(loaded.backwards());
+            Plan plan = new Plan(live.record().number(), loaded.resolved().steps());
+            return new UpdatePlan(Optional.of(plan), Optional.empty());
+        } catch (MoltException e) {
+            return new UpdatePlan(Optional.empty(), Optional.of(e.problem().withState(stillServing())));
         } finally {
+            strangers.forEach(one -> home.remove(one.sha256()));
             lock.unlock();
         }
+    }
+
+    private Staged<Loaded> loaded(Change change, Timing timing) {
+        return resolve(change, timing)
+                .then(resolved -> timing.of(Stage.LOAD, () -> load(resolved)))
+                .then(loaded -> timing.of(Stage.START, () -> start(loaded)));
     }
 
     /** What a dry run comes to: a plan, or why there is none. */

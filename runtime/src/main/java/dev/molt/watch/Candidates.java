@@ -177,7 +177,7 @@ final class Candidates {
         return mayBeArchive(file) && names.test(file.getFileName());
     }
 
-    private static boolean mayBeArchive(Path file) {
+    static boolean mayBeArchive(Path file) {
         String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
         return !name.startsWith(".") && (name.endsWith(".jar") || name.endsWith(".zip")) && Files.isRegularFile(file);
     }

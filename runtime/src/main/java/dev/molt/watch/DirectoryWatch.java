@@ -76,6 +76,11 @@ public final class DirectoryWatch implements AutoCloseable {
         this.thread.setDaemon(true);
     }
 
+    /** Whether a file is looked at: by its name, and as it is no directory. */
+    public static boolean mayBeArchive(Path file) {
+        return Candidates.mayBeArchive(file);
+    }
+
     public void start() {
         startWithoutEvents();
         listen();

@@ -83,7 +83,8 @@ class ProgramTest {
         try (MoltProcess molt = run()) {
             molt.await("started");
             put(program("2", "Bye", "Bye", CONTRACT + " default int more() { return 1; }"));
-            molt.await("Its app.Greeting is not the one that the program was started with.");
+            molt.await(
+                    "app/Greeting.class: The class of the contract is not the one that the program was started with.");
             molt.await("[CONTRACT_CHANGED]");
             molt.say("Ann");
             molt.await("Hello Ann 2");

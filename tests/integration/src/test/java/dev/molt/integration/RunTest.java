@@ -209,6 +209,30 @@ class RunTest {
     }
 
     @Test
+    void dryRun_tellsWhatWouldBecomeLive_andLeavesNothing() throws Exception {
+        putHandler("1", "");
+        try (MoltProcess run = new MoltProcess("run", modules(), "--dry-run")) {
+            assertThat(run.exit()).as(run.output()).isZero();
+            assertThat(run.output()).contains("hello: add 1");
+        }
+        Archives.put(modules(), "failing.jar", Archives.archive("failing", "1", failingHandler()));
+        try (MoltProcess run = new MoltProcess("run", modules(), "--dry-run")) {
+            assertThat(run.exit()).isEqualTo(1);
+            assertThat(run.output()).contains("not today").contains("[PROVIDER_FAILED]");
+        }
+        assertThat(modules().resolve(".molt")).doesNotExist();
+    }
+
+    private static Map<String, byte[]> failingHandler() {
+        String source = "package web; public final class Failing implements com.sun.net.httpserver.HttpHandler {"
+                + " public Failing() { throw new IllegalStateException(\"not today\"); }"
+                + " public void handle(com.sun.net.httpserver.HttpExchange exchange) { } }";
+        Map<String, byte[]> entries = new LinkedHashMap<>(Archives.compile("web.Failing", source));
+        entries.put("META-INF/services/com.sun.net.httpserver.HttpHandler", Archives.bytes("web.Failing\n"));
+        return entries;
+    }
+
+    @Test
     void inspect_tellsWhatAnArchiveDeclares() throws Exception {
         putHandler("1", "");
         Path archive = modules().resolve("hello.jar");
