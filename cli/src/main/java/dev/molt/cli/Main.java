@@ -46,7 +46,9 @@ public final class Main implements Callable<Integer> {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main()).setExecutionExceptionHandler((failure, command, parsed) -> {
+        // A program's argument may begin with @, as a file of arguments would.
+        CommandLine commandLine = new CommandLine(new Main()).setExpandAtFiles(false);
+        return commandLine.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof MoltException known) {
                 command.getErr().println(EventText.forPeople(known.problem()));
             } else if (failure instanceof IOException) {

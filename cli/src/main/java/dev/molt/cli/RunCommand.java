@@ -13,7 +13,9 @@ import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Stack;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -32,11 +34,16 @@ import picocli.CommandLine.Parameters;
             "Hosts the modules in a directory, and replaces them when their archives change. Ctrl-C stops it.",
             "Providers of com.sun.net.httpserver.HttpHandler are served under /<module>/, providers of"
                     + " java.lang.Runnable run as jobs.",
-            "An archive with a main class is run as a program; what it provides is replaced when the file is."
+            "An archive with a main class is run as a program; what it provides is replaced when the file is.",
+            "All that follows an archive is the program's; options of molt come before it."
         },
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "DIR|ARCHIVE", description = "A directory to watch, a module, or a program.")
+    @Parameters(
+            index = "0",
+            paramLabel = "DIR|ARCHIVE",
+            parameterConsumer = HostedConsumer.class,
+            description = "A directory to watch, a module, or a program.")
     private Path hosted;
 
     @Parameters(index = "1..*", paramLabel = "ARG", description = "Arguments of the program.")
@@ -95,7 +102,8 @@ final class RunCommand implements Callable<Integer> {
         }
         if (arguments != null) {
             throw new CommandLine.ParameterException(
-                    spec.commandLine(), "Only a program takes arguments, and " + hosted + " is none.");
+                    spec.commandLine(),
+                    "Only a program takes arguments, and " + hosted + " is none: options come before it.");
         }
         return dryRun ? dryRun() : host();
     }
@@ -151,7 +159,6 @@ final class RunCommand implements Callable<Integer> {
         Molt.Builder settings =
                 Molt.builder().name(name).capabilities(capabilities.policy()).listener(event -> print(event, err));
         Program program = Program.open(hosted, programHome(), settings);
-        Runtime.getRuntime().addShutdownHook(new Thread(program::close, "molt-close"));
         if (program.molt().isEmpty()) {
             err.println("molt: " + hosted.getFileName()
                     + " provides no service of its own: what replaces it is run at the next start.");
@@ -221,6 +228,23 @@ final class RunCommand implements Callable<Integer> {
             EventText.forPeople(event).ifPresent(to::println);
         }
         to.flush();
+    }
+
+    /** Leaves options after a directory to the command, but takes what follows an archive as it stands: it is another's. */
+    static final class HostedConsumer implements CommandLine.IParameterConsumer {
+        @Override
+        public void consumeParameters(
+                Stack<String> left, CommandLine.Model.ArgSpec hosted, CommandLine.Model.CommandSpec spec) {
+            RunCommand command = (RunCommand) spec.userObject();
+            command.hosted = Path.of(left.pop());
+            if (Files.isRegularFile(command.hosted) && !left.isEmpty()) {
+                List<String> arguments = new ArrayList<>();
+                while (!left.isEmpty()) {
+                    arguments.add(left.pop());
+                }
+                command.arguments = arguments;
+            }
+        }
     }
 
     /** Reads {@code 8080}, {@code localhost:8080}, {@code [::1]:8080}. */

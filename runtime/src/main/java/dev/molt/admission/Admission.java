@@ -106,8 +106,8 @@ public final class Admission {
         Set<String> contractTypes = new HashSet<>();
         services.known()
                 .keySet()
-                .forEach(
-                        service -> contractTypes.addAll(surroundings.contracts().typesOf(service)));
+                .forEach(service -> contractTypes.addAll(
+                        surroundings.contracts().typesOf(service).keySet()));
         Contents contents = Contents.read(archive, declaration, contractTypes, rules.limits(), libraries);
         ClassPath classPath = contents.classPath(declaration);
         List<Finding> findings = new ArrayList<>();

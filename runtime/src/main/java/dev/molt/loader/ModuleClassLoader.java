@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 import java.util.jar.Attributes.Name;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +30,9 @@ public class ModuleClassLoader extends ClassLoader implements AutoCloseable {
     }
 
     private final List<ClassPathElement> classPath;
-    private final Predicate<String> isContract;
+
+    /** Maps the names of the types that module and host share to those types; the module defines none of them. */
+    private final Map<String, Class<?>> contracts;
 
     /** Maps an element to the protection domain of its classes; made with its first class. */
     private final Map<ClassPathElement, ProtectionDomain> domains = new ConcurrentHashMap<>();
@@ -40,13 +41,14 @@ public class ModuleClassLoader extends ClassLoader implements AutoCloseable {
      * @param name the module and its label; frames of its classes carry it in stack traces
      * @param classPath the module's own archive and its libraries, in the order in which they are searched; closed with
      *     this loader
-     * @param host sees the contracts, and all that the module does not bring
-     * @param isContract whether the class of this name is the host's, even when an archive has one like it
+     * @param surroundings sees what the module does not bring
+     * @param contracts maps names to the host's types, even when an archive has classes of these names
      */
-    public ModuleClassLoader(String name, List<Archive> classPath, ClassLoader host, Predicate<String> isContract) {
-        super(name, host);
+    public ModuleClassLoader(
+            String name, List<Archive> classPath, ClassLoader surroundings, Map<String, Class<?>> contracts) {
+        super(name, surroundings);
         this.classPath = classPath.stream().map(ClassPathElement::new).toList();
-        this.isContract = isContract;
+        this.contracts = Map.copyOf(contracts);
     }
 
     private static Set<String> jdkPackages() {
@@ -63,17 +65,21 @@ public class ModuleClassLoader extends ClassLoader implements AutoCloseable {
 
     @Override
     protected final Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        Class<?> contract = contracts.get(name);
+        if (contract != null) {
+            return contract;
+        }
         synchronized (getClassLoadingLock(name)) {
             Class<?> loaded = findLoadedClass(name);
-            if (loaded == null && !belongsToHost(name)) {
+            if (loaded == null && !belongsToJdk(name)) {
                 loaded = define(name);
             }
             return loaded != null ? loaded : super.loadClass(name, resolve);
         }
     }
 
-    private boolean belongsToHost(String name) {
-        return name.startsWith("java.") || JDK_PACKAGES.contains(packageOf(name)) || isContract.test(name);
+    private static boolean belongsToJdk(String name) {
+        return name.startsWith("java.") || JDK_PACKAGES.contains(packageOf(name));
     }
 
     private static String packageOf(String className) {

@@ -16,9 +16,11 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * The types that the host and its modules share: service interfaces, and all that their signatures lead to. Only the
@@ -28,8 +30,8 @@ public final class Contracts {
     private final ClassLoader host;
     private final boolean ofProgram;
 
-    /** Maps a service to the names of the types of its contract, itself included. */
-    private final ConcurrentHashMap<Class<?>, Set<String>> types = new ConcurrentHashMap<>();
+    /** Maps a service to the types of its contract by their names, itself included. */
+    private final ConcurrentHashMap<Class<?>, Map<String, Class<?>>> types = new ConcurrentHashMap<>();
 
     private Contracts(ClassLoader host, boolean ofProgram) {
         this.host = host;
@@ -54,8 +56,18 @@ public final class Contracts {
         return new Contracts(program, true);
     }
 
+    /** What sees all contracts; of a hosted program, all of its own classes too. */
     public ClassLoader host() {
         return host;
+    }
+
+    /**
+     * What a module sees besides its own classes and its contracts. Of a program that is hosted, only what it was given
+     * itself: another version of it is not to find its classes in this one.
+     */
+    public ClassLoader surroundings() {
+        ClassLoader ofProgramItself = ofProgram ? host.getParent() : host;
+        return ofProgramItself == null ? ClassLoader.getPlatformClassLoader() : ofProgramItself;
     }
 
     /** The service of this name, if the host knows it and references can implement it. */
@@ -86,21 +98,19 @@ public final class Contracts {
         return ofProgram;
     }
 
-    /** The names of all types of a service's contract that are not the JDK's. */
-    public Set<String> typesOf(Class<?> service) {
+    /** All types of a service's contract that are not the JDK's, by their names. */
+    public Map<String, Class<?>> typesOf(Class<?> service) {
         return types.computeIfAbsent(service, Contracts::closure);
     }
 
-    private static Set<String> closure(Class<?> service) {
+    private static Map<String, Class<?>> closure(Class<?> service) {
         Set<Class<?>> seen = new HashSet<>();
         Deque<Type> open = new ArrayDeque<>();
         open.add(service);
         while (!open.isEmpty()) {
             expand(open.remove(), seen, open);
         }
-        Set<String> names = new HashSet<>();
-        seen.forEach(type -> names.add(type.getName()));
-        return Set.copyOf(names);
+        return seen.stream().collect(Collectors.toUnmodifiableMap(Class::getName, type -> type));
     }
 
     private static void expand(Type type, Set<Class<?>> seen, Deque<Type> open) {

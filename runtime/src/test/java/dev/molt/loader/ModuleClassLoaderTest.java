@@ -91,7 +91,7 @@ class ModuleClassLoaderTest {
                 "module@1",
                 List.of(archive),
                 ModuleClassLoaderTest.class.getClassLoader(),
-                Contract.class.getName()::equals);
+                Map.of(Contract.class.getName(), Contract.class));
     }
 
     @Test

@@ -87,7 +87,9 @@ public final class Program implements AutoCloseable {
         Path scratch = null;
         try {
             scratch = Files.createTempDirectory("molt-program");
+            deleteAtTheEnd(scratch);
             Path copy = scratch.resolve("program.jar");
+            deleteAtTheEnd(copy);
             Optional<MoltException> flaw = copy(archive, copy);
             if (flaw.isPresent()) {
                 Files.copy(settled(home).orElseThrow(flaw::get), copy);
@@ -154,10 +156,11 @@ public final class Program implements AutoCloseable {
 
     private static void addLibraries(ModuleDeclaration declaration, Archive own, Path to, List<Archive> classPath)
             throws IOException {
-        Files.createDirectories(to);
+        deleteAtTheEnd(Files.createDirectories(to));
         for (String library : declaration.libraries()) {
             Path file = to.resolve(library.substring(library.lastIndexOf('/') + 1));
             Files.write(file, own.read(own.entry(library).orElseThrow()));
+            deleteAtTheEnd(file);
             classPath.add(Archive.open(file, own.name() + " " + library, ArchiveLimits.DEFAULT));
         }
     }
@@ -252,7 +255,10 @@ public final class Program implements AutoCloseable {
         }
     }
 
-    /** Closes the host and deletes the private copies. To be called when the program's threads have ended. */
+    /**
+     * Closes the host and deletes the private copies. Only for when the program's threads have ended and the JVM goes on;
+     * when the JVM ends, the services stay until its last instant, and the copies go by themselves.
+     */
     @Override
     public void close() {
         if (molt != null) {
@@ -260,6 +266,11 @@ public final class Program implements AutoCloseable {
         }
         loader.close();
         delete(scratch);
+    }
+
+    /** When the JVM ends, after the program's own shutdown hooks: they may need all that the program has. */
+    private static void deleteAtTheEnd(Path file) {
+        file.toFile().deleteOnExit();
     }
 
     private static void delete(@Nullable Path directory) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,7 +43,7 @@ final class ProgramLoader extends ModuleClassLoader {
     private volatile @Nullable Molt molt;
 
     ProgramLoader(String name, List<Archive> classPath, ClassLoader host, Set<String> services) {
-        super(name, classPath, host, any -> false);
+        super(name, classPath, host, Map.of());
         this.services = Set.copyOf(services);
     }
 
