@@ -75,11 +75,16 @@ final class ClassFileScan extends ClassVisitor {
             String[] superInterfaces) {
         version = classVersion;
         access = flags;
+        NameRules.requireClass(className);
         name = texts.apply(className);
         nestHost = name;
         superName = superClass == null ? null : texts.apply(superClass);
         List<String> kept = new ArrayList<>(superInterfaces.length);
+        if (superClass != null) {
+            NameRules.requireClass(superClass);
+        }
         for (String superInterface : superInterfaces) {
+            NameRules.requireClass(superInterface);
             kept.add(texts.apply(superInterface));
         }
         interfaces = List.copyOf(kept);
@@ -87,17 +92,20 @@ final class ClassFileScan extends ClassVisitor {
 
     @Override
     public void visitNestHost(String host) {
+        NameRules.requireClass(host);
         nestHost = texts.apply(host);
     }
 
     @Override
     public void visitPermittedSubclass(String subclass) {
+        NameRules.requireClass(subclass);
         permitted.add(texts.apply(subclass));
     }
 
     @Override
     public @Nullable FieldVisitor visitField(
             int flags, String field, String descriptor, @Nullable String signature, @Nullable Object value) {
+        NameRules.requireField(field, descriptor);
         fields.add(new FieldFacts(texts.apply(field), texts.apply(descriptor), flags));
         return null;
     }
@@ -105,6 +113,7 @@ final class ClassFileScan extends ClassVisitor {
     @Override
     public @Nullable MethodVisitor visitMethod(
             int flags, String method, String descriptor, @Nullable String signature, String @Nullable [] exceptions) {
+        NameRules.requireMethod(method, descriptor);
         String keptName = texts.apply(method);
         String keptDescriptor = texts.apply(descriptor);
         CodeScan scan = code;

@@ -3,7 +3,6 @@ package dev.molt.linkage;
 import dev.molt.capability.Capability;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.lang.module.InvalidModuleDescriptorException;
 import java.lang.module.ModuleDescriptor;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
@@ -81,7 +80,7 @@ record Declarations(
                     .filter(requires -> requires.modifiers().contains(ModuleDescriptor.Requires.Modifier.STATIC))
                     .map(ModuleDescriptor.Requires::name)
                     .collect(Collectors.toSet());
-        } catch (InvalidModuleDescriptorException | IllegalArgumentException e) {
+        } catch (RuntimeException e) {
             return Set.of();
         }
     }

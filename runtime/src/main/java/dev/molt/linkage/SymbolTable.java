@@ -29,7 +29,11 @@ final class SymbolTable {
         return text == null ? null : text(text);
     }
 
-    /** The symbol's number. */
+    /**
+     * The symbol's number.
+     *
+     * @throws IllegalArgumentException when nothing can have such a name or descriptor
+     */
     int number(Symbol.Use use, String owner, String name, String descriptor, boolean toInterface) {
         int hash = hash(use, owner, name, descriptor);
         int slot = slot(hash);
@@ -43,6 +47,12 @@ final class SymbolTable {
                 return slots[slot] - 1;
             }
             slot = (slot + 1) & (slots.length - 1);
+        }
+        NameRules.requireClass(owner);
+        if (use.isOfField()) {
+            NameRules.requireField(name, descriptor);
+        } else if (!use.isOfClass()) {
+            NameRules.requireMethod(name, descriptor);
         }
         return add(slot, new Symbol(use, text(owner), text(name), text(descriptor), toInterface));
     }

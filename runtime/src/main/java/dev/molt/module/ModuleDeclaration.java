@@ -7,7 +7,6 @@ import dev.molt.problem.Problem;
 import dev.molt.problem.ProblemCode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.lang.module.InvalidModuleDescriptorException;
 import java.lang.module.ModuleDescriptor;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -98,11 +97,11 @@ public record ModuleDeclaration(
     }
 
     private static Optional<ModuleDescriptor> descriptor(Archive archive) {
+        Optional<byte[]> bytes = archive.entry("module-info.class").map(archive::read);
         try {
-            return archive.entry("module-info.class")
-                    .map(entry -> ModuleDescriptor.read(ByteBuffer.wrap(archive.read(entry))));
-        } catch (InvalidModuleDescriptorException e) {
-            return Optional.empty();
+            return bytes.map(read -> ModuleDescriptor.read(ByteBuffer.wrap(read)));
+        } catch (RuntimeException e) {
+            return Optional.empty(); // the JDK says in many ways that it can't read one
         }
     }
 
