@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>it declares the package optional: OSGi's {@code resolution:=optional}, or {@code requires static},
  *   <li>it has the class's name, or that of a class of the same package, as a text constant, as who looks a class up by
  *       name must,
+ *   <li>one of these, or a handler, goes for another missing class of a package that begins with the same two parts, and
+ *       that is referred to from the same package: so code looks that adapts to an optional dependency,
  *   <li>it is a library, and the whole package is nowhere: neither in the module nor in the host, nor does the module's
  *       own code refer to it. This is the weakest evidence, since a forgotten dependency of a dependency looks just the
  *       same. Therefore no excuse holds for a reference that is certain: it does run, whatever was asked.
@@ -45,6 +47,9 @@ final class Excuses {
 
     /** The packages of missing classes that own code refers to. */
     private final Set<String> missedByOwnCode = new HashSet<>();
+
+    /** See {@link #neighbourhood}: where code shows that it knows of the absence of a class of that dependency. */
+    private final Set<String> knownAbsences = new HashSet<>();
 
     /** Maps an archive to the packages of all classes that it has as text constants. */
     private final Map<Integer, Set<String>> probedPackages = new HashMap<>();
@@ -78,8 +83,16 @@ final class Excuses {
         return type.element() == 0 && (roots.wholeApi() || ownRoots.contains(owner(type.name())));
     }
 
-    /** Notes that code refers to a class that is missing; to be called for all of them before the questions. */
-    void note(VisibleClass from, String missing) {
+    /**
+     * Notes that code refers to a class that is missing; to be called for all of them before the questions.
+     *
+     * @param guarded whether a handler there goes on without it
+     */
+    void note(VisibleClass from, String missing, boolean guarded) {
+        String packageName = Notation.packageOf(missing);
+        if (guarded || isDeclaredOptional(from, packageName) || isProbed(from, packageName)) {
+            knownAbsences.add(neighbourhood(from, packageName));
+        }
         if (isOwn(from)) {
             missedByOwnCode.add(Notation.packageOf(missing));
         }
@@ -104,11 +117,25 @@ final class Excuses {
         return fault.isMissingClass() ? Optional.ofNullable(excuse(from, fault.missingClass())) : Optional.empty();
     }
 
+    /** A package of the module, and the dependency that a missing package belongs to. */
+    private static String neighbourhood(VisibleClass from, String missingPackage) {
+        return Notation.packageOf(from.name()) + " without " + owner(missingPackage + "/");
+    }
+
+    private boolean isDeclaredOptional(VisibleClass from, String packageName) {
+        ClassPath.Element element = classes.classPath().elements().get(from.element());
+        return element.index().declarations().isOptional(Notation.className(packageName));
+    }
+
+    private boolean isProbed(VisibleClass from, String packageName) {
+        return probedPackages(from.element()).contains(Notation.className(packageName));
+    }
+
     private @Nullable String excuse(VisibleClass from, String missing) {
         String packageName = Notation.packageOf(missing);
         ClassPath.Element element = classes.classPath().elements().get(from.element());
         String archive = element.name().isEmpty() ? "the archive" : element.name();
-        if (element.index().declarations().isOptional(Notation.className(packageName))) {
+        if (isDeclaredOptional(from, packageName)) {
             return archive + " declares the package optional";
         }
         if (element.index().classNames().contains(Notation.className(missing))) {
@@ -117,8 +144,11 @@ final class Excuses {
         if (isPackageThere(packageName)) {
             return null;
         }
-        if (probedPackages(from.element()).contains(Notation.className(packageName))) {
+        if (isProbed(from, packageName)) {
             return archive + " looks a class of its package up by name";
+        }
+        if (knownAbsences.contains(neighbourhood(from, packageName))) {
+            return "what is beside it knows of other absences of the same dependency";
         }
         return isOwn(from) || missedByOwnCode.contains(packageName)
                 ? null

@@ -76,7 +76,8 @@ final class Faults {
             if (excuses.isAccepted(fault.missingClass())) {
                 return;
             }
-            excuses.note(place.type(), fault.missingClass());
+            boolean goesOn = place.guarded() && (place.firmness() & Reachability.FOR_CLASSES) == 0;
+            excuses.note(place.type(), fault.missingClass(), goesOn);
         }
         places.computeIfAbsent(fault, any -> new ArrayList<>(2)).add(place);
     }

@@ -395,6 +395,24 @@ class LinkageCheckTest {
     }
 
     @Test
+    void missingClassOfASecondPackage_isOnlyWarnedWhereTheFirstOnesAbsenceIsKnown() {
+        Map<String, byte[]> then = union(
+                CONTRACT,
+                Sources.compile(
+                        "package fin.levy; public class Levy { }", "package fin.levy.money; public class Money { }"));
+        String use = "if (order != null) { new fin.levy.Levy(); new fin.levy.money.Money(); }";
+        Subjects shop = Subjects.module(Sources.compile(then, provider(use)))
+                .host(CONTRACT)
+                .contract("contract.Pricing", "contract.Order")
+                .provider("contract.Pricing", "acme.Shop");
+        assertThat(shop.findings()).hasSize(2).allMatch(finding -> finding.startsWith("refused"));
+        assertThat(shop.manifest("Import-Package: fin.levy;resolution:=optional")
+                        .findings())
+                .hasSize(2)
+                .allMatch(finding -> finding.startsWith("warned"));
+    }
+
+    @Test
     void missingClass_isOnlyWarnedWhereItIsLookedUpByName() {
         String probe = "class Probe { static boolean is(String name) { return name.equals(\"tax.Other\"); } }";
         assertThat(shop(provider(ASKING) + probe, TAX, Map.of()).findings())
