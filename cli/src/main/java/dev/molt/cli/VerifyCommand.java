@@ -10,7 +10,9 @@ import dev.molt.problem.Finding;
 import dev.molt.problem.ProblemCode;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -27,7 +29,8 @@ import picocli.CommandLine.Parameters;
         name = "verify",
         description = {
             "Checks archives as an update would: signature, structure, content, linkage.",
-            "Prints a line for each, in their order; exits with 0 only if all pass. @FILE reads arguments from a file."
+            "Prints a line for each, in their order; exits with 0 only if all pass. @FILE stands for those that a file",
+            "names, one a line."
         },
         mixinStandardHelpOptions = true)
 final class VerifyCommand implements Callable<Integer> {
@@ -53,11 +56,32 @@ final class VerifyCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Admission admission = checks.admission();
         boolean allPass = true;
-        for (Path archive : archives) {
+        for (Path archive : named()) {
             allPass &= verify(archive, admission, out);
             out.flush(); // each line as soon as it is known
         }
         return allPass ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** All archives, those that a list names in its place. */
+    private List<Path> named() {
+        List<Path> named = new ArrayList<>();
+        for (Path archive : archives) {
+            String text = archive.toString();
+            if (!text.startsWith("@") || Files.exists(archive)) {
+                named.add(archive);
+                continue;
+            }
+            try {
+                Files.readAllLines(Path.of(text.substring(1))).stream()
+                        .filter(line -> !line.isBlank())
+                        .map(Path::of)
+                        .forEach(named::add);
+            } catch (IOException e) {
+                throw new CommandLine.ParameterException(spec.commandLine(), "The list can't be read: " + e);
+            }
+        }
+        return named;
     }
 
     private boolean verify(Path archive, Admission admission, PrintWriter out) {

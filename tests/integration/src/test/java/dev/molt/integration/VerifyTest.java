@@ -151,7 +151,7 @@ class VerifyTest {
         for (int i = 0; i < 3_000; i++) {
             Path file =
                     Files.write(directory.resolve("m" + i + ".jar"), i % 1_000 == 7 ? Arrays.copyOf(good, i) : good);
-            names.append('"').append(file.toString().replace("\\", "\\\\")).append("\"\n");
+            names.append(file).append('\n');
         }
         Path list = Files.writeString(directory.resolve("list.txt"), names);
         List<JsonObject> all = verify(1, "@" + list, "--against", contract);
