@@ -5,12 +5,16 @@ import dev.molt.admission.Surroundings;
 import dev.molt.archive.ArchiveLimits;
 import dev.molt.archive.Sha256;
 import dev.molt.capability.CapabilityPolicy;
+import dev.molt.configuration.Configurations;
 import dev.molt.event.Listeners;
 import dev.molt.event.MoltEvent;
 import dev.molt.module.Contracts;
+import dev.molt.module.Provisions;
 import dev.molt.problem.MoltException;
 import dev.molt.problem.Problem;
 import dev.molt.problem.ProblemCode;
+import dev.molt.reference.Pin;
+import dev.molt.reference.PinHold;
 import dev.molt.reference.Provider;
 import dev.molt.reference.References;
 import dev.molt.reference.Switchboard;
@@ -21,10 +25,15 @@ import dev.molt.store.GenerationRecord;
 import dev.molt.store.Home;
 import dev.molt.store.JournalEntry;
 import dev.molt.store.Landed;
+import dev.molt.store.ModuleFiles;
 import dev.molt.trust.Trust;
+import dev.molt.update.CanaryPolicy;
 import dev.molt.update.Change;
+import dev.molt.update.Proving;
+import dev.molt.update.TrialPolicy;
 import dev.molt.update.UpdateOutcome;
 import dev.molt.update.Updates;
+import dev.molt.warm.Warming;
 import dev.molt.watch.DirectoryWatch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,6 +69,7 @@ public final class Molt implements AutoCloseable {
     private final Home home;
     private final Switchboard switchboard;
     private final Retirer retirer;
+    private final Configurations configurations;
     private final Updates updates;
     private final Listeners listeners;
     private final Duration closeDeadline;
@@ -72,7 +82,11 @@ public final class Molt implements AutoCloseable {
         this.closeDeadline = builder.closeDeadline;
         this.home = Home.open(builder.home());
         this.switchboard = new Switchboard(new References(this::absence));
-        this.retirer = new Retirer(switchboard, listeners, builder.drainDeadline);
+        this.retirer = new Retirer(switchboard, listeners, builder.drainDeadline, builder.pinDeadline);
+        ModuleFiles files = new ModuleFiles(home.directory());
+        Consumer<Problem> tell = problem -> listeners.tell(new MoltEvent.Warned(problem));
+        this.configurations = new Configurations(files, Configurations.Timing.DEFAULT, tell);
+        Provisions provisions = new Provisions(files, configurations, tell, builder.releaseDeadline);
         Contracts contracts =
                 builder.ofProgram ? Contracts.ofProgram(builder.contracts) : Contracts.ofHost(builder.contracts);
         Admission admission = new Admission(
@@ -80,10 +94,26 @@ public final class Molt implements AutoCloseable {
                 Surroundings.of(contracts),
                 new Admission.Rules(builder.limits, builder.capabilities));
         this.updates = new Updates(
-                new Updates.Parts(home, admission, contracts, this::reference, switchboard, retirer, listeners),
+                new Updates.Parts(
+                        home,
+                        admission,
+                        contracts,
+                        this::reference,
+                        provisions,
+                        new Warming(builder.warmUp, switchboard::recordedCalls),
+                        switchboard,
+                        retirer,
+                        listeners),
                 new Updates.Settings(
-                        builder.startDeadline, builder.keptGenerations, builder.runJobs, Clock.systemUTC()));
+                        builder.startDeadline,
+                        builder.keptGenerations,
+                        builder.runJobs,
+                        builder.trial,
+                        builder.handOverDeadline,
+                        builder.rehearse,
+                        Clock.systemUTC()));
         retirer.start();
+        configurations.start();
         Path directory = builder.watched;
         Map<String, Sha256> known = begin(builder.first);
         this.watch = directory == null ? null : watch(directory, builder, known);
@@ -101,6 +131,7 @@ public final class Molt implements AutoCloseable {
             return updates.recover();
         } catch (RuntimeException | Error e) {
             retirer.close();
+            configurations.close();
             home.close();
             throw e;
         }
@@ -192,6 +223,15 @@ public final class Molt implements AutoCloseable {
         return new ModuleReferences(switchboard, name);
     }
 
+    /**
+     * Has the current thread's calls stay in one generation until the pin is closed.
+     *
+     * @see Pin
+     */
+    public Pin pin() {
+        return switchboard.pin();
+    }
+
     private String absence(Class<?> service, @Nullable String module) {
         if (closed.get()) {
             return "The host was closed.";
@@ -278,6 +318,48 @@ public final class Molt implements AutoCloseable {
         return updates.carryOut(new Change.Back("rollback to generation " + generation, target));
     }
 
+    /**
+     * Gives archives a part of the calls, all or none of them, beside what is live. Until {@link #promote} or
+     * {@link #abort} nothing else may change; if too many of its calls fail, it is aborted by itself.
+     *
+     * @param policy which calls it gets
+     * @throws MoltException when a file can't be read
+     */
+    public UpdateOutcome canary(CanaryPolicy policy, Path... archives) {
+        requireOpen();
+        List<Landed> landed = land(archives);
+        try {
+            landed.forEach(copy -> home.forgive(copy.sha256()));
+            Change.Put put = asked(landed);
+            return updates.carryOut(new Change.Divide(
+                    new Change.Put(
+                            "canary" + put.cause().substring("update".length()), landed, Set.of(), Optional.empty()),
+                    policy));
+        } finally {
+            landed.forEach(home::discard);
+        }
+    }
+
+    /**
+     * Settles what is on trial now, or makes a canary live for all calls.
+     *
+     * @throws MoltException when nothing is on trial, and no canary is out
+     */
+    public UpdateOutcome promote() {
+        requireOpen();
+        return updates.promote();
+    }
+
+    /**
+     * Ends a trial or a canary: what was settled before is live again.
+     *
+     * @throws MoltException when nothing is on trial, and no canary is out
+     */
+    public UpdateOutcome abort() {
+        requireOpen();
+        return updates.abort("abort of the trial of generation " + live().number());
+    }
+
     private void requireOpen() {
         if (closed.get()) {
             throw new MoltException(Updates.closed());
@@ -289,6 +371,16 @@ public final class Molt implements AutoCloseable {
     /** The live generation. */
     public GenerationRecord live() {
         return updates.live();
+    }
+
+    /** The trial or the canary that goes on, with the figures of its versions. */
+    public Optional<Proving> proving() {
+        return updates.proving();
+    }
+
+    /** Who holds generations open by pins. */
+    public List<PinHold> pins() {
+        return switchboard.pins();
     }
 
     /** All kept generations, oldest first. */
@@ -335,6 +427,7 @@ public final class Molt implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             retirer.close();
+            configurations.close();
             home.close();
         }
     }
@@ -354,7 +447,13 @@ public final class Molt implements AutoCloseable {
         private DirectoryWatch.Timing timing = DirectoryWatch.Timing.DEFAULT;
         private Duration startDeadline = Duration.ofSeconds(60);
         private Duration drainDeadline = Duration.ofSeconds(30);
+        private Duration pinDeadline = Duration.ofMinutes(5);
         private Duration closeDeadline = Duration.ofSeconds(10);
+        private Duration releaseDeadline = Duration.ofSeconds(10);
+        private Warming.Settings warmUp = Warming.Settings.DEFAULT;
+        private TrialPolicy trial = TrialPolicy.DEFAULT;
+        private Duration handOverDeadline = Duration.ofSeconds(5);
+        private boolean rehearse;
         private int keptGenerations = 50;
         private boolean runJobs;
 
@@ -448,15 +547,57 @@ public final class Molt implements AutoCloseable {
             return this;
         }
 
+        /** How a new version is warmed before it is live. Default: {@link Warming.Settings#DEFAULT}. */
+        public Builder warmUp(Warming.Settings settings) {
+            warmUp = Objects.requireNonNull(settings);
+            return this;
+        }
+
+        /** When a generation is settled, and when it goes back by itself. Default: {@link TrialPolicy#DEFAULT}. */
+        public Builder trial(TrialPolicy policy) {
+            trial = Objects.requireNonNull(policy);
+            return this;
+        }
+
+        /**
+         * How long callers of a module with state may be held until no call is inside it, and how long the hand-over may
+         * take then; past either the update is refused. Default: 5 s.
+         */
+        public Builder handOverDeadline(Duration deadline) {
+            handOverDeadline = Objects.requireNonNull(deadline);
+            return this;
+        }
+
+        /** Whether state is handed over and back once before it goes, so that a way back is known. Default: no. */
+        public Builder rehearse(boolean back) {
+            rehearse = back;
+            return this;
+        }
+
         /** After which time a drain that is not over is told. Default: 30 s. */
         public Builder drainDeadline(Duration deadline) {
             drainDeadline = Objects.requireNonNull(deadline);
             return this;
         }
 
+        /** After which time a pin that is not closed is told. Default: 5 min. */
+        public Builder pinDeadline(Duration deadline) {
+            pinDeadline = Objects.requireNonNull(deadline);
+            return this;
+        }
+
         /** How long {@link Molt#close} waits for calls under way. Default: 10 s. */
         public Builder closeDeadline(Duration deadline) {
             closeDeadline = Objects.requireNonNull(deadline);
+            return this;
+        }
+
+        /**
+         * How long each thing that a retired version owns, such as its scheduler, may take to be closed before that is
+         * told and the next one is closed. Default: 10 s.
+         */
+        public Builder releaseDeadline(Duration deadline) {
+            releaseDeadline = Objects.requireNonNull(deadline);
             return this;
         }
 

@@ -80,15 +80,18 @@ final class WatchedDirectory {
     private Set<String> update(Map<String, Landed> fresh, Set<String> gone) {
         Map<String, Landed> next = new LinkedHashMap<>(fresh);
         Map<String, Landed> leftOut = new LinkedHashMap<>();
+        Set<String> leaving = new HashSet<>(gone);
         Set<String> done = new HashSet<>();
         for (; ; ) {
-            UpdateOutcome outcome = carryOut(next.values(), gone);
+            UpdateOutcome outcome = carryOut(next.values(), leaving);
             if (!(outcome instanceof UpdateOutcome.Refused refused)) {
                 done.addAll(next.keySet());
-                done.addAll(gone);
+                done.addAll(leaving);
                 break;
             }
-            if (!leaveOut(refused.culprits(), next, leftOut)) {
+            boolean fewer = leaveOut(refused.culprits(), next, leftOut);
+            fewer |= leaving.removeIf(file -> isOf(refused.culprits(), file));
+            if (!fewer) {
                 break; // it is no archive's fault
             }
         }
@@ -105,6 +108,12 @@ final class WatchedDirectory {
         from.keySet().removeAll(moved.keySet());
         to.putAll(moved);
         return !moved.isEmpty();
+    }
+
+    /** Whether a file that is gone was that of one of these archives. */
+    private boolean isOf(Set<Sha256> archives, String file) {
+        Sha256 before = files.get(file);
+        return before != null && archives.contains(before);
     }
 
     private Map<String, Landed> land(List<Path> arrived) {

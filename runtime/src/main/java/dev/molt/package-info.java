@@ -10,9 +10,9 @@
  *      watch        update ───────► retire      event
  *                 ┌───┴────┐           │
  *               module   store         │
- *              ┌──┴──┐     │           │
- *          loader  reference ◄─────────┘
- *              └─┬───┘
+ *       ┌─────┬────┴┬──────┐           │
+ *       │   work  loader  reference ◄──┘
+ *  configuration    └──┬───┘
  *             archive ──► problem
  * </pre>
  *

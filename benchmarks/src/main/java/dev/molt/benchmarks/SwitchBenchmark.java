@@ -6,6 +6,7 @@ import dev.molt.reference.Generation;
 import dev.molt.reference.Provider;
 import dev.molt.reference.References;
 import dev.molt.reference.Switchboard;
+import dev.molt.update.TrialPolicy;
 import dev.molt.update.UpdateOutcome;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -93,7 +94,10 @@ public final class SwitchBenchmark {
         AtomicBoolean done = new AtomicBoolean();
         AtomicLong calls = new AtomicLong();
         AtomicLong failed = new AtomicLong();
-        try (Molt molt = Molt.builder().home(directory.resolve("home")).open()) {
+        try (Molt molt = Molt.builder()
+                .trial(TrialPolicy.NONE)
+                .home(directory.resolve("home"))
+                .open()) {
             Work work = molt.service(Work.class);
             molt.update(archives.get(0));
             Thread caller = new Thread(() -> call(work, done, calls, failed));

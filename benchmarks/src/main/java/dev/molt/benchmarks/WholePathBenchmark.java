@@ -2,6 +2,7 @@ package dev.molt.benchmarks;
 
 import dev.molt.Molt;
 import dev.molt.benchmarks.SampleModule.Work;
+import dev.molt.update.TrialPolicy;
 import dev.molt.update.UpdateOutcome;
 import java.io.File;
 import java.io.IOException;
@@ -56,7 +57,10 @@ public final class WholePathBenchmark {
     private void run(int rounds) throws Exception {
         int warmUp = rounds / 3;
         Path modules = Files.createDirectories(directory.resolve("modules"));
-        try (Molt pushed = Molt.builder().home(directory.resolve("home")).open();
+        try (Molt pushed = Molt.builder()
+                        .trial(TrialPolicy.NONE)
+                        .home(directory.resolve("home"))
+                        .open();
                 Molt watching = Molt.watch(modules)) {
             for (int version = 1; version <= warmUp + rounds; version++) {
                 byte[] bytes = SampleModule.archive(classes, version);

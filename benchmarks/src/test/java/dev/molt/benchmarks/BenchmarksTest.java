@@ -17,6 +17,16 @@ class BenchmarksTest {
     }
 
     @Test
+    void handOver_losesNothing() throws Exception {
+        HandOverBenchmark.main(BRIEF);
+    }
+
+    @Test
+    void warmUp_runs() throws Exception {
+        WarmUpBenchmark.main(BRIEF);
+    }
+
+    @Test
     void switches_run() throws Exception {
         SwitchBenchmark.main(BRIEF);
     }

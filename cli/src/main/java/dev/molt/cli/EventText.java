@@ -18,6 +18,13 @@ final class EventText {
                     + switched.generation().describe() + " ("
                     + switched.generation().cause() + ")");
         }
+        if (event instanceof MoltEvent.Settled settled) {
+            return Optional.of("Settled: " + settled.generation().describe());
+        }
+        if (event instanceof MoltEvent.HandedOver handed) {
+            return Optional.of("The state of " + handed.module() + " has gone over; its callers were held for "
+                    + handed.held().toMillis() + " ms at most.");
+        }
         if (event instanceof MoltEvent.DrainOverdue overdue) {
             return Optional.of("Generation " + overdue.generation() + " still has " + overdue.inside()
                     + " calls inside, " + overdue.since().toSeconds() + " s after the switch.");
@@ -34,6 +41,9 @@ final class EventText {
     private static Optional<Problem> problem(MoltEvent event) {
         if (event instanceof MoltEvent.Refused refused) {
             return Optional.of(refused.problem());
+        }
+        if (event instanceof MoltEvent.TrialFailed failed) {
+            return Optional.of(failed.reason());
         }
         if (event instanceof MoltEvent.Waiting waiting) {
             return Optional.of(waiting.problem());
@@ -54,6 +64,19 @@ final class EventText {
         if (event instanceof MoltEvent.Switched switched) {
             json.put("generation", switched.generation().toJson());
             json.put("publishingNanos", switched.publishing().toNanos());
+        } else if (event instanceof MoltEvent.Settled settled) {
+            json.put("generation", settled.generation().toJson());
+        } else if (event instanceof MoltEvent.TrialFailed failed) {
+            json.put("generation", failed.generation());
+            json.put("sinceFirstMillis", failed.sinceFirst().toMillis());
+        } else if (event instanceof MoltEvent.HandedOver handed) {
+            json.put("module", handed.module());
+            json.put("heldMicros", handed.held().toNanos() / 1_000);
+        } else if (event instanceof MoltEvent.CanaryOut canary) {
+            json.put("generation", canary.candidate().toJson());
+        } else if (event instanceof MoltEvent.CanaryEnded canary) {
+            json.put("generation", canary.candidate().toJson());
+            json.put("promoted", canary.promoted());
         } else if (event instanceof MoltEvent.Drained drained) {
             json.put("generation", drained.generation());
             json.put("tookMillis", drained.took().toMillis());

@@ -6,6 +6,7 @@ import dev.molt.problem.MoltException;
 import dev.molt.server.ContractsLoader;
 import dev.molt.server.HttpMounts;
 import dev.molt.server.Program;
+import dev.molt.update.TrialPolicy;
 import dev.molt.update.Updates;
 import dev.molt.watch.DirectoryWatch;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Stack;
@@ -86,6 +88,19 @@ final class RunCommand implements Callable<Integer> {
             description = "The host's name, which signed statements must be meant for. Default: localhost.")
     private String name = "localhost";
 
+    @CommandLine.Option(
+            names = "--trial",
+            paramLabel = "SECONDS",
+            description = "How long a new version is on trial: if too many of its calls fail, or it says itself that it"
+                    + " does not work, the former one comes back by itself. 0 for no trial. Default: 30.")
+    private long trial = 30;
+
+    @CommandLine.Option(
+            names = "--rehearse",
+            description =
+                    "Before state goes to a new version, hand it over and back once, so that a way back is known.")
+    private boolean rehearse;
+
     @Mixin
     private Capabilities capabilities;
 
@@ -112,7 +127,16 @@ final class RunCommand implements Callable<Integer> {
         return Molt.builder()
                 .name(name)
                 .capabilities(capabilities.policy())
+                .trial(trial())
+                .rehearse(rehearse)
                 .contracts(new ContractsLoader(contracts == null ? List.of() : contracts));
+    }
+
+    private TrialPolicy trial() {
+        if (trial < 0) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "A trial can't last " + trial + " s.");
+        }
+        return TrialPolicy.DEFAULT.lasting(Duration.ofSeconds(trial));
     }
 
     private int dryRun() throws IOException {
@@ -156,8 +180,12 @@ final class RunCommand implements Callable<Integer> {
     private int runProgram() throws Exception {
         // On the error stream: the output stream is the program's.
         PrintWriter err = spec.commandLine().getErr();
-        Molt.Builder settings =
-                Molt.builder().name(name).capabilities(capabilities.policy()).listener(event -> print(event, err));
+        Molt.Builder settings = Molt.builder()
+                .name(name)
+                .capabilities(capabilities.policy())
+                .trial(trial())
+                .rehearse(rehearse)
+                .listener(event -> print(event, err));
         Program program = Program.open(hosted, programHome(), settings);
         if (program.molt().isEmpty()) {
             err.println("molt: " + hosted.getFileName()

@@ -5,6 +5,7 @@ import com.grack.nanojson.JsonWriter;
 import dev.molt.admission.Admission;
 import dev.molt.admission.Applicant;
 import dev.molt.admission.Decision;
+import dev.molt.admission.Peers;
 import dev.molt.module.ModuleDeclaration;
 import dev.molt.problem.Finding;
 import dev.molt.problem.ProblemCode;
@@ -29,8 +30,9 @@ import picocli.CommandLine.Parameters;
         name = "verify",
         description = {
             "Checks archives as an update would: signature, structure, content, linkage.",
-            "Prints a line for each, in their order; exits with 0 only if all pass. @FILE stands for those that a file",
-            "names, one a line."
+            "Prints a line for each, in their order, those last that require other modules: they are checked against",
+            "the latest version of those among the archives. Exits with 0 only if all pass. @FILE stands for those that",
+            "a file names, one a line."
         },
         mixinStandardHelpOptions = true)
 final class VerifyCommand implements Callable<Integer> {
@@ -55,12 +57,44 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         Admission admission = checks.admission();
+        Peers peers = new Peers(admission);
+        List<Verified> importers = new ArrayList<>();
         boolean allPass = true;
         for (Path archive : named()) {
-            allPass &= verify(archive, admission, out);
-            out.flush(); // each line as soon as it is known
+            Verified verified = verify(archive, admission);
+            if (verified.decision() instanceof Decision.Admitted admitted) {
+                peers.add(admitted);
+                if (!admitted.declaration().requirements().isEmpty()) {
+                    importers.add(verified);
+                    continue;
+                }
+            }
+            allPass &= tell(verified, out);
+        }
+        for (Verified importer : importers) {
+            allPass &= tell(importer.among(peers), out);
         }
         return allPass ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** An archive and what was decided about it. */
+    private record Verified(Path archive, @Nullable Applicant applicant, Decision decision) {
+        Verified among(Peers peers) {
+            try {
+                return new Verified(archive, applicant, peers.decide((Decision.Admitted) decision));
+            } catch (RuntimeException | Error e) {
+                return new Verified(archive, applicant, defect(e));
+            }
+        }
+    }
+
+    private boolean tell(Verified verified, PrintWriter out) {
+        out.println(
+                json
+                        ? json(verified.archive(), verified.applicant(), verified.decision())
+                        : text(verified.archive(), verified.decision()));
+        out.flush(); // each line as soon as it is known
+        return verified.decision() instanceof Decision.Admitted;
     }
 
     /** All archives, those that a list names in its place. */
@@ -84,20 +118,24 @@ final class VerifyCommand implements Callable<Integer> {
         return named;
     }
 
-    private boolean verify(Path archive, Admission admission, PrintWriter out) {
+    private static Verified verify(Path archive, Admission admission) {
         Applicant applicant = null;
-        Decision decision;
         try {
             applicant = Applicant.of(archive);
-            decision = admission.decide(applicant);
+            return new Verified(archive, applicant, admission.decide(applicant));
         } catch (IOException e) {
-            decision = refused(ProblemCode.ARCHIVE_UNREADABLE, e, "name a file that exists and may be read.");
+            return new Verified(
+                    archive,
+                    applicant,
+                    refused(ProblemCode.ARCHIVE_UNREADABLE, e, "name a file that exists and may be read."));
         } catch (RuntimeException | Error e) {
-            // One archive that Molt can't cope with must not end the run over thousands.
-            decision = refused(ProblemCode.INTERNAL, e, "report it as a defect of Molt, with the archive.");
+            return new Verified(archive, applicant, defect(e));
         }
-        out.println(json ? json(archive, applicant, decision) : text(archive, decision));
-        return decision instanceof Decision.Admitted;
+    }
+
+    /** One archive that Molt can't cope with must not end the run over thousands. */
+    private static Decision defect(Throwable failure) {
+        return refused(ProblemCode.INTERNAL, failure, "report it as a defect of Molt, with the archive.");
     }
 
     private static Decision refused(ProblemCode code, Throwable failure, String remedy) {

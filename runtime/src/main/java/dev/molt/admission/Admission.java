@@ -5,6 +5,8 @@ import dev.molt.archive.ArchiveLimits;
 import dev.molt.capability.Capability;
 import dev.molt.capability.CapabilityPolicy;
 import dev.molt.linkage.ClassPath;
+import dev.molt.linkage.ExportCheck;
+import dev.molt.linkage.Exporter;
 import dev.molt.linkage.LinkageCheck;
 import dev.molt.linkage.LinkageReport;
 import dev.molt.linkage.Roots;
@@ -22,8 +24,10 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Decides which archives may go live in a host. Thread-safe. */
 public final class Admission {
@@ -55,7 +59,10 @@ public final class Admission {
         return rules.limits();
     }
 
-    /** Carries all checks out, each on what those before have proven. */
+    /**
+     * Carries all checks out, each on what those before have proven; of a module that requires others, all but that of
+     * its linkage, for which {@link Company} needs those.
+     */
     public Decision decide(Applicant applicant) {
         Verdict verdict = trust.check(applicant.sha256(), applicant.size(), applicant.signed());
         if (verdict instanceof Verdict.Refused refused) {
@@ -110,6 +117,12 @@ public final class Admission {
                         surroundings.contracts().typesOf(service).keySet()));
         Contents contents = Contents.read(archive, declaration, contractTypes, rules.limits(), libraries);
         ClassPath classPath = contents.classPath(declaration);
+        LinkageCheck.Subject subject = new LinkageCheck.Subject(
+                classPath,
+                surroundings.classes(),
+                roots(declaration, services),
+                contractTypes,
+                mayBring(contractTypes, contents)::contains);
         List<Finding> findings = new ArrayList<>();
         if (verdict instanceof Verdict.Trusted trusted) {
             findings.addAll(trusted.contradictions(
@@ -119,18 +132,38 @@ public final class Admission {
                 .filter(refusal -> surroundings.known() || refusal.code() != ProblemCode.CONTRACT_MISSING)
                 .map(Admission::findings)
                 .ifPresent(findings::addAll);
-        LinkageReport linkage = LinkageCheck.check(new LinkageCheck.Subject(
-                classPath,
-                surroundings.classes(),
-                roots(declaration, services),
-                contractTypes,
-                name -> mayBring(name, contents)));
-        findings.addAll(linkage.findings().stream().map(this::ofContracts).toList());
+        findings.addAll(ExportCheck.check(classPath, surroundings.classes(), declaration.exports()));
         findings.addAll(rules.capabilities().check(classPath.capabilityUses(), declared(classPath, verdict)));
+        Decision.Admitted alone = new Decision.Admitted(declaration, verdict, subject, Set.of(), findings);
+        return declaration.requirements().isEmpty() ? link(alone, subject) : decision(alone, Set.of(), List.of());
+    }
+
+    /** Decides about the linkage of a module, where its code would run among these modules. */
+    Decision decideAmong(Decision.Admitted module, Map<String, Exporter> imports) {
+        return link(module, module.subject().among(imports));
+    }
+
+    private Decision link(Decision.Admitted module, LinkageCheck.Subject subject) {
+        LinkageReport linkage = LinkageCheck.check(subject);
+        return decision(
+                module,
+                linkage.reachable(),
+                linkage.findings().stream().map(this::ofContracts).toList());
+    }
+
+    /** What a module was admitted with, and more. */
+    static Decision decision(Decision.Admitted module, Set<String> reachable, List<Finding> more) {
+        List<Finding> findings = new ArrayList<>(module.findings());
+        findings.addAll(more);
         findings.sort(Comparator.comparing(Finding::severity));
         return findings.stream().anyMatch(Finding::isRefusal)
-                ? new Decision.Refused(Optional.of(declaration), findings)
-                : new Decision.Admitted(declaration, verdict, classPath, linkage.reachable(), findings);
+                ? new Decision.Refused(Optional.of(module.declaration()), findings)
+                : new Decision.Admitted(module.declaration(), module.trust(), module.subject(), reachable, findings);
+    }
+
+    /** The contract's types of which the archive may have a class file, as it is the host's own. */
+    private Set<String> mayBring(Set<String> contractTypes, Contents contents) {
+        return contractTypes.stream().filter(name -> mayBring(name, contents)).collect(Collectors.toSet());
     }
 
     private boolean mayBring(String className, Contents contents) {
@@ -156,7 +189,7 @@ public final class Admission {
         services.known()
                 .forEach((service, names) ->
                         names.forEach(name -> providers.add(new Roots.Provider(service.getName(), name))));
-        return new Roots(providers, declaration.mainClass(), false);
+        return new Roots(providers, declaration.mainClass(), Set.copyOf(declaration.exports()), false);
     }
 
     /** What somebody signed for counts more than what the archive says of itself. */

@@ -1,6 +1,7 @@
 package dev.molt.admission;
 
 import dev.molt.linkage.ClassPath;
+import dev.molt.linkage.LinkageCheck;
 import dev.molt.module.ModuleDeclaration;
 import dev.molt.problem.Finding;
 import dev.molt.problem.Problem;
@@ -18,24 +19,31 @@ public sealed interface Decision {
     Optional<ModuleDeclaration> module();
 
     /**
-     * The archive may go live. Immutable.
+     * The archive may go live; if its module requires others, as far as that can be told without them: see
+     * {@link Company}. Immutable.
      *
      * @param declaration what it declares
      * @param trust who signed for it, or that nobody had to
-     * @param classPath the facts of its classes and its libraries'
-     * @param reachable the names of its classes that its providers can lead to, with dots
+     * @param subject what its linkage is checked of
+     * @param reachable the names of its classes that its providers can lead to, with dots; empty until its linkage was
+     *     checked
      * @param findings warnings only
      */
     record Admitted(
             ModuleDeclaration declaration,
             Verdict trust,
-            ClassPath classPath,
+            LinkageCheck.Subject subject,
             Set<String> reachable,
             List<Finding> findings)
             implements Decision {
         public Admitted {
             reachable = Set.copyOf(reachable);
             findings = List.copyOf(findings);
+        }
+
+        /** The facts of its classes and its libraries'. */
+        public ClassPath classPath() {
+            return subject.classPath();
         }
 
         @Override

@@ -3,7 +3,8 @@
  *
  * <p>Nouns: an {@link dev.molt.admission.Applicant} is an archive of which only digest and size are known; the
  * {@link dev.molt.admission.Admission} comes to a {@link dev.molt.admission.Decision} about it, in view of the
- * {@link dev.molt.admission.Surroundings} that its code would run in.
+ * {@link dev.molt.admission.Surroundings} that its code would run in, and for what a module requires of others in their
+ * {@link dev.molt.admission.Company}.
  *
  * <pre>
  *   Applicant ─► signature ─► structure ─► content, classes indexed ─► declaration ─► linkage, capabilities ─► Admitted

@@ -1,5 +1,6 @@
 package dev.molt.event;
 
+import dev.molt.problem.Problem;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -28,6 +29,11 @@ public final class Listeners {
         }
     }
 
+    /** Tells that something went wrong which keeps nobody from going on. */
+    public void warn(Problem problem) {
+        tell(new MoltEvent.Warned(problem));
+    }
+
     private static void log(MoltEvent event) {
         if (event instanceof MoltEvent.Switched switched) {
             LOG.info(
@@ -40,6 +46,15 @@ public final class Listeners {
             LOG.warn("{}", waiting.problem().text());
         } else if (event instanceof MoltEvent.Warned warned) {
             LOG.warn("{}", warned.problem().text());
+        } else if (event instanceof MoltEvent.Settled settled) {
+            LOG.info("Settled: {}", settled.generation().describe());
+        } else if (event instanceof MoltEvent.TrialFailed failed) {
+            LOG.warn(
+                    "Generation {} goes: {}",
+                    failed.generation(),
+                    failed.reason().text());
+        } else if (event instanceof MoltEvent.CanaryOut canary) {
+            LOG.info("Canary: {}", canary.candidate().describe());
         } else if (event instanceof MoltEvent.DrainOverdue overdue) {
             LOG.warn(
                     "Generation {} is not drained {} s after the switch: {} calls are still inside",

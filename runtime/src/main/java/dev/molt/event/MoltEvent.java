@@ -13,6 +13,34 @@ public sealed interface MoltEvent {
      */
     record Switched(GenerationRecord generation, Duration publishing) implements MoltEvent {}
 
+    /** A generation has passed its trial: a start comes back in it from here on. */
+    record Settled(GenerationRecord generation) implements MoltEvent {}
+
+    /**
+     * A generation, or a canary, has not proven itself: the one before it comes back.
+     *
+     * @param generation the number of the one that goes
+     * @param sinceFirst how long after its first failure that was decided
+     */
+    record TrialFailed(long generation, Problem reason, Duration sinceFirst) implements MoltEvent {}
+
+    /** A next generation gets a part of the calls. */
+    record CanaryOut(GenerationRecord candidate) implements MoltEvent {}
+
+    /**
+     * A canary has ended.
+     *
+     * @param promoted whether it is live for all now
+     */
+    record CanaryEnded(GenerationRecord candidate, boolean promoted) implements MoltEvent {}
+
+    /**
+     * State has gone from one version of a module to another.
+     *
+     * @param held how long new calls to it had to wait, at most
+     */
+    record HandedOver(String module, Duration held) implements MoltEvent {}
+
     /** An update was refused, or a candidate can't become one; what was live goes on. */
     record Refused(Problem problem) implements MoltEvent {}
 

@@ -2,6 +2,8 @@ package dev.molt.linkage;
 
 import dev.molt.capability.CapabilityUse;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +30,14 @@ public record ClassPath(List<Element> elements) {
     public ClassPath with(String name, ClassIndex library) {
         return new ClassPath(Stream.concat(elements.stream(), Stream.of(new Element(name, library)))
                 .toList());
+    }
+
+    /** The names of all packages that have classes here, with dots. */
+    public Set<String> packages() {
+        return elements.stream()
+                .flatMap(element -> element.index().classes().stream())
+                .map(facts -> Notation.className(Notation.packageOf(facts.name())))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The places that directly use a capability, those of the module's own archive first. */

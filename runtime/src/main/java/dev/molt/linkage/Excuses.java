@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>None of it excuses a class whose package is there: then it is not the dependency that is missing but another version
  * of it that is present. Own code is what lies in the module's own archive, in a package that begins like that of a
- * provider: archives that have their libraries' classes unpacked in them are common.
+ * provider, or like an exported one: archives that have their libraries' classes unpacked in them are common.
  */
 final class Excuses {
     private static final int SEGMENTS_OF_OWNER = 2;
@@ -42,7 +42,7 @@ final class Excuses {
     private final List<String> accepted;
     private final Set<String> ownRoots = new HashSet<>();
 
-    /** Maps a package to whether the module or the host has classes of it. */
+    /** Maps a package to whether the module, another one or the host has classes of it. */
     private final Map<String, Boolean> packages = new HashMap<>();
 
     /** The packages of missing classes that own code refers to. */
@@ -60,6 +60,7 @@ final class Excuses {
         this.roots = roots;
         this.accepted = accepted;
         roots.providers().forEach(provider -> ownRoots.add(owner(Notation.internalName(provider.className()))));
+        roots.exports().forEach(name -> ownRoots.add(owner(Notation.internalName(name) + "/")));
         roots.mainClass().ifPresent(name -> ownRoots.add(owner(Notation.internalName(name))));
         for (ClassPath.Element element : classes.classPath().elements()) {
             element.index().classes().forEach(facts -> packages.put(Notation.packageOf(facts.name()), true));
@@ -106,7 +107,7 @@ final class Excuses {
 
     /** Whether other classes of the package are there. */
     private boolean isPackageThere(String packageName) {
-        return packages.computeIfAbsent(packageName, classes::hasHostPackage);
+        return packages.computeIfAbsent(packageName, classes::hasOthersPackage);
     }
 
     /** Why the fault is excused for references from this class; empty when it is not. */

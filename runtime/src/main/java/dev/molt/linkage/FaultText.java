@@ -26,13 +26,29 @@ final class FaultText {
                             + Runtime.version().feature() + ".",
                     "use what the host's JDK has, or run the host on another one.");
         }
-        return new Target.Fault(
-                ProblemCode.LINK_CLASS_MISSING,
+        Exporter exporter = classes.exporterOf(packageName);
+        if (exporter != null) {
+            return noClass(
+                    internalName,
+                    "There is no class " + name + " in " + exporter + ", which exports its package.",
+                    "use what it has, or require a version that has the class.");
+        }
+        Exporter keeper = classes.keeperOf(internalName);
+        if (keeper != null) {
+            return noClass(
+                    internalName,
+                    "Class " + name + " is in " + keeper + ", which does not export its package.",
+                    "use what it exports, or let it export the package.");
+        }
+        return noClass(
                 internalName,
-                false,
                 "Class " + name + " is neither in the module nor in the host.",
                 "put what is missing into the archive or under its lib/; if the module can do without it, say so in its"
                         + " manifest: 'Molt-Optional: " + name + "'.");
+    }
+
+    private static Target.Fault noClass(String internalName, String fact, String remedy) {
+        return new Target.Fault(ProblemCode.LINK_CLASS_MISSING, internalName, false, fact, remedy);
     }
 
     Target.Fault noMethod(Symbol symbol, VisibleClass owner) {
@@ -190,6 +206,9 @@ final class FaultText {
 
     private String rebuild(VisibleClass owner) {
         String name = Notation.className(owner.name());
+        if (owner.exporter() != null) {
+            return "rebuild it against " + owner.exporter() + ", or update both together.";
+        }
         return owner.isOfModule()
                 ? "rebuild it against the " + name
                         + " that the module brings, or bring the one that it was built against."
@@ -204,7 +223,7 @@ final class FaultText {
     private String where(VisibleClass type) {
         String element = element(type, classes.classPath());
         String by = element == null
-                ? type.isOfJdk() ? " of the JDK" : " of the host"
+                ? type.exporter() != null ? " of " + type.exporter() : type.isOfJdk() ? " of the JDK" : " of the host"
                 : element.isEmpty() ? "" : " of " + element;
         return Notation.className(type.name()) + by;
     }

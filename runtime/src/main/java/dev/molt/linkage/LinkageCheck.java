@@ -6,6 +6,7 @@ import dev.molt.problem.Severity;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -43,17 +44,40 @@ public final class LinkageCheck {
      * @param contractTypes the names of the types that only the host may define, with dots
      * @param mayBring whether the module may have a class file of a contract's type of this name all the same, since
      *     it is the host's own
+     * @param imports maps the packages that it gets from other modules, with dots, to those
      */
     public record Subject(
-            ClassPath classPath, HostClasses host, Roots roots, Set<String> contractTypes, Predicate<String> mayBring) {
+            ClassPath classPath,
+            HostClasses host,
+            Roots roots,
+            Set<String> contractTypes,
+            Predicate<String> mayBring,
+            Map<String, Exporter> imports) {
         public Subject {
             contractTypes = Set.copyOf(contractTypes);
+            imports = Map.copyOf(imports);
+        }
+
+        /** A module that requires no other. */
+        public Subject(
+                ClassPath classPath,
+                HostClasses host,
+                Roots roots,
+                Set<String> contractTypes,
+                Predicate<String> mayBring) {
+            this(classPath, host, roots, contractTypes, mayBring, Map.of());
+        }
+
+        /** The same module among those that it requires. */
+        public Subject among(Map<String, Exporter> exporters) {
+            return new Subject(classPath, host, roots, contractTypes, mayBring, exporters);
         }
     }
 
     private LinkageCheck(Subject subject) {
         this.subject = subject;
-        this.classes = new VisibleClasses(subject.classPath(), subject.host(), subject.contractTypes()::contains);
+        this.classes = new VisibleClasses(
+                subject.classPath(), subject.host(), subject.contractTypes()::contains, subject.imports());
         this.resolution = new Resolution(classes);
         this.access = new AccessRules(classes);
         this.text = new FaultText(classes);
@@ -109,6 +133,20 @@ public final class LinkageCheck {
                                     "build the module without its contract: in Maven, give that dependency the scope 'provided'."));
                 }
             }
+            checkContractOfExporter(name, internalName);
+        }
+    }
+
+    /** What two modules take for the same class has to be the same one. */
+    private void checkContractOfExporter(String name, String internalName) {
+        Exporter exporter = classes.exporterOf(Notation.packageOf(internalName));
+        if (exporter != null && exporter.has(internalName) && !exporter.isContract(internalName)) {
+            faults.add(Finding.refused(
+                    ProblemCode.CONTRACT_BUNDLED,
+                    "",
+                    "Module " + exporter + " exports a class " + name
+                            + " of its own, which belongs to the host's contract.",
+                    "build the exporting module without the contract."));
         }
     }
 
@@ -197,15 +235,20 @@ public final class LinkageCheck {
                         reachability.enter(type, main);
                     }
                 });
-        if (subject.roots().wholeApi()) {
-            for (ClassFacts facts :
-                    subject.classPath().elements().get(0).index().classes()) {
-                VisibleClass type = classes.find(facts.name());
-                if (facts.isPublic() && type != null && type.element() == 0) {
+        List<ClassPath.Element> elements = subject.classPath().elements();
+        for (int i = 0; i < elements.size(); i++) {
+            for (ClassFacts facts : elements.get(i).index().classes()) {
+                VisibleClass type = facts.isPublic() && isOpen(i, facts) ? classes.find(facts.name()) : null;
+                if (type != null && type.element() == i) {
                     reachability.open(type);
                 }
             }
         }
+    }
+
+    private boolean isOpen(int element, ClassFacts facts) {
+        return (element == 0 && subject.roots().wholeApi())
+                || subject.roots().exports().contains(Notation.className(Notation.packageOf(facts.name())));
     }
 
     // Supertypes
@@ -346,7 +389,7 @@ public final class LinkageCheck {
         VisibleClass declaring = selected.declaring();
         // Of one archive, they were built together: some languages let a class leave out what it does not need.
         boolean excused = declaring.isOfJdk() || declaring.element() == type.element();
-        int called = classes.isContract(declaring.name())
+        int called = classes.isContract(declaring.name()) || declaring.exporter() != null
                 ? Reachability.FIRM
                 : excused ? 0 : reachability.called(type, selected.method());
         int firmness = reachability.received(type) & called & Reachability.FIRM;

@@ -1,5 +1,7 @@
 package dev.molt.linkage;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Opcodes;
 
 /**
@@ -13,12 +15,23 @@ final class VisibleClass {
     private final int element;
     private final boolean ofJdk;
     private final boolean exported;
+    private final @Nullable Exporter exporter;
 
     VisibleClass(ClassFacts facts, int element, boolean ofJdk, boolean exported) {
         this.facts = facts;
         this.element = element;
         this.ofJdk = ofJdk;
         this.exported = exported;
+        this.exporter = null;
+    }
+
+    /** A class of another module. */
+    VisibleClass(ClassFacts facts, Exporter exporter) {
+        this.facts = facts;
+        this.element = HOST;
+        this.ofJdk = false;
+        this.exported = true;
+        this.exporter = exporter;
     }
 
     ClassFacts facts() {
@@ -38,6 +51,12 @@ final class VisibleClass {
         return element != HOST;
     }
 
+    /** The other module that has the class; null for classes of this one and of the host. */
+    @Nullable
+    Exporter exporter() {
+        return exporter;
+    }
+
     boolean isOfJdk() {
         return ofJdk;
     }
@@ -55,6 +74,7 @@ final class VisibleClass {
     boolean isInPackageOf(VisibleClass other) {
         return isOfModule() == other.isOfModule()
                 && ofJdk == other.ofJdk
+                && Objects.equals(exporter, other.exporter)
                 && Notation.packageOf(name()).equals(Notation.packageOf(other.name()));
     }
 

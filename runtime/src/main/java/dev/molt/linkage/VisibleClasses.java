@@ -14,17 +14,32 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a module's loader would find under each name, in its own order: the JDK's packages and the contracts' types from
- * the host, then the archives one after the other, then the host. Confined to one check.
+ * the host, imported packages as their exporters see them, then the archives one after the other, then the host. Confined
+ * to one check.
  */
 final class VisibleClasses {
     private final ClassPath classPath;
     private final HostClasses host;
     private final Predicate<String> isContract;
+    /** Maps the packages that the module gets from others, with slashes, to those. */
+    private final Map<String, Exporter> imports;
+
     private final Map<String, Optional<VisibleClass>> found = new HashMap<>();
+
+    /** For each other module, what its loader would find. */
+    private final Map<Exporter, Map<String, Optional<VisibleClass>>> foundByOthers = new HashMap<>();
+
+    /** What the host has; one object for each class, whoever finds it. */
+    private final Map<String, Optional<VisibleClass>> ofHost = new HashMap<>();
+
     private final Map<VisibleClass, Ancestry> ancestries = new HashMap<>();
 
-    /** @param isContract whether the class of this name, with dots, is the host's in any case */
-    VisibleClasses(ClassPath classPath, HostClasses host, Predicate<String> isContract) {
+    /**
+     * @param isContract whether the class of this name, with dots, is the host's in any case
+     * @param imports maps packages, with dots, to the modules that they come from
+     */
+    VisibleClasses(ClassPath classPath, HostClasses host, Predicate<String> isContract, Map<String, Exporter> imports) {
+        this.imports = Exporter.byInternalName(imports);
         this.classPath = classPath;
         this.host = host;
         this.isContract = isContract;
@@ -49,41 +64,102 @@ final class VisibleClasses {
         return known.orElse(null);
     }
 
-    private @Nullable VisibleClass search(String internalName) {
-        String packageName = Notation.packageOf(internalName);
-        if (host.isOfJdk(packageName)) {
-            return ofHost(internalName, packageName);
+    /** The class of this name as the loader of another class finds it, which may be another module's. */
+    @Nullable
+    VisibleClass find(VisibleClass from, String internalName) {
+        Exporter exporter = from.exporter();
+        return exporter == null ? find(internalName) : find(exporter, internalName);
+    }
+
+    private @Nullable VisibleClass find(Exporter exporter, String internalName) {
+        Map<String, Optional<VisibleClass>> known = foundByOthers.computeIfAbsent(exporter, any -> new HashMap<>());
+        Optional<VisibleClass> before = known.get(internalName);
+        if (before == null) {
+            before = Optional.ofNullable(search(exporter, internalName));
+            known.put(internalName, before);
         }
-        if (!isContract(internalName)) {
-            for (int i = 0; i < classPath.elements().size(); i++) {
-                ClassFacts facts = classPath.elements().get(i).index().find(internalName);
-                if (facts != null) {
-                    return new VisibleClass(facts, i, false, true);
-                }
+        return before.orElse(null);
+    }
+
+    private @Nullable VisibleClass search(Exporter exporter, String internalName) {
+        String packageName = Notation.packageOf(internalName);
+        if (host.isOfJdk(packageName) || exporter.isContract(internalName)) {
+            return ofHost(internalName);
+        }
+        Exporter further = exporter.imports().get(packageName);
+        if (further != null) {
+            return find(further, internalName);
+        }
+        for (ClassPath.Element element : exporter.classPath().elements()) {
+            ClassFacts facts = element.index().find(internalName);
+            if (facts != null) {
+                return new VisibleClass(facts, exporter);
             }
         }
-        return ofHost(internalName, packageName);
+        return ofHost(internalName);
+    }
+
+    private @Nullable VisibleClass search(String internalName) {
+        String packageName = Notation.packageOf(internalName);
+        if (host.isOfJdk(packageName) || isContract(internalName)) {
+            return ofHost(internalName);
+        }
+        Exporter exporter = imports.get(packageName);
+        if (exporter != null) {
+            return find(exporter, internalName);
+        }
+        for (int i = 0; i < classPath.elements().size(); i++) {
+            ClassFacts facts = classPath.elements().get(i).index().find(internalName);
+            if (facts != null) {
+                return new VisibleClass(facts, i, false, true);
+            }
+        }
+        return ofHost(internalName);
+    }
+
+    /** The other module that classes of this package, with slashes, come from; null where there is none. */
+    @Nullable
+    Exporter exporterOf(String packageName) {
+        return imports.get(packageName);
+    }
+
+    /** Another module that has the class, but does not export its package; null where there is none. */
+    @Nullable
+    Exporter keeperOf(String internalName) {
+        return imports.values().stream()
+                .filter(exporter -> exporter.has(internalName))
+                .findFirst()
+                .orElse(null);
     }
 
     boolean isContract(String internalName) {
         return isContract.test(Notation.className(internalName));
     }
 
-    private @Nullable VisibleClass ofHost(String internalName, String packageName) {
-        ClassFacts facts = host.find(internalName);
-        return facts == null
-                ? null
-                : new VisibleClass(facts, VisibleClass.HOST, host.isOfJdk(packageName), host.isExported(packageName));
+    private @Nullable VisibleClass ofHost(String internalName) {
+        Optional<VisibleClass> known = ofHost.get(internalName);
+        if (known == null) {
+            known = Optional.ofNullable(host.find(internalName)).map(this::ofHost);
+            ofHost.put(internalName, known);
+        }
+        return known.orElse(null);
+    }
+
+    private VisibleClass ofHost(ClassFacts facts) {
+        String packageName = Notation.packageOf(facts.name());
+        return new VisibleClass(facts, VisibleClass.HOST, host.isOfJdk(packageName), host.isExported(packageName));
     }
 
     /** Whether a class that was not found may be there all the same, on a host that is not known here. */
     boolean isUndecided(String internalName) {
-        return !host.isKnown() && !host.isOfJdk(Notation.packageOf(internalName));
+        String packageName = Notation.packageOf(internalName);
+        return !host.isKnown() && !host.isOfJdk(packageName) && !imports.containsKey(packageName);
     }
 
-    /** Whether the host has this package, or a class of it was found there. */
-    boolean hasHostPackage(String packageName) {
-        return host.hasPackage(packageName)
+    /** Whether the host or another module has this package, or a class of it was found there. */
+    boolean hasOthersPackage(String packageName) {
+        return imports.containsKey(packageName)
+                || host.hasPackage(packageName)
                 || found.values().stream()
                         .flatMap(Optional::stream)
                         .anyMatch(type -> !type.isOfModule()
@@ -125,7 +201,7 @@ final class VisibleClasses {
             open.add(type);
             VisibleClass at = type;
             while (at.facts().superName() != null) {
-                VisibleClass next = classes.find(at.facts().superName());
+                VisibleClass next = classes.find(at, at.facts().superName());
                 if (next == null || next.equals(type) || !all.add(next)) {
                     complete = false;
                     break;
@@ -137,8 +213,9 @@ final class VisibleClasses {
             }
             List<VisibleClass> interfaces = new ArrayList<>();
             while (!open.isEmpty()) {
-                for (String name : open.remove().facts().interfaces()) {
-                    VisibleClass next = classes.find(name);
+                VisibleClass from = open.remove();
+                for (String name : from.facts().interfaces()) {
+                    VisibleClass next = classes.find(from, name);
                     if (next == null) {
                         complete = false;
                     } else if (!next.equals(type) && all.add(next)) {

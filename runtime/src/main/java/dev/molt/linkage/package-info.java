@@ -3,8 +3,8 @@
  *
  * <p>Nouns: a {@link dev.molt.linkage.ClassIndex} has the facts of one archive's classes; a
  * {@link dev.molt.linkage.ClassPath} is a module version's indexes in the order of its loader's search;
- * {@link dev.molt.linkage.HostClasses} has the facts of what lies around it; {@link dev.molt.linkage.Roots} say where its
- * code is entered; a {@link dev.molt.linkage.LinkageCheck} resolves all of its references into a
+ * {@link dev.molt.linkage.HostClasses} has the facts of what lies around it, an {@link dev.molt.linkage.Exporter} those
+ * of a module that it imports from; {@link dev.molt.linkage.Roots} say where its code is entered; a {@link dev.molt.linkage.LinkageCheck} resolves all of its references into a
  * {@link dev.molt.linkage.LinkageReport}; an {@link dev.molt.linkage.ApiDiff} compares two class paths.
  *
  * <pre>

@@ -116,6 +116,17 @@ final class ClassPathElement {
         return directories.contains(directory) ? urls.of(directory) : null;
     }
 
+    /** @param packageName with dots */
+    boolean hasClassesIn(String packageName) {
+        String directory = packageName.replace('.', '/') + "/";
+        return directories.contains(directory)
+                && archive.entries().stream()
+                        .map(ArchiveEntry::name)
+                        .anyMatch(name -> name.startsWith(directory)
+                                && name.endsWith(".class")
+                                && name.indexOf('/', directory.length()) < 0);
+    }
+
     CodeSource codeSource() {
         return codeSource;
     }

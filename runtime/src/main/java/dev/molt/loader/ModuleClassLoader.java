@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Defines one module version's classes from its archives: its own classes first, but the JDK's and the contracts' from
- * the host. Thread-safe and parallel capable; so must its subclasses be, which may add to what is found.
+ * the host, and imported packages from the loaders of the modules that export them. Thread-safe and parallel capable; so must its subclasses be, which may add to what is found.
  */
 public class ModuleClassLoader extends ClassLoader implements AutoCloseable {
     private static final Set<String> JDK_PACKAGES = jdkPackages();
@@ -34,6 +34,9 @@ public class ModuleClassLoader extends ClassLoader implements AutoCloseable {
     /** Maps the names of the types that module and host share to those types; the module defines none of them. */
     private final Map<String, Class<?>> contracts;
 
+    /** Maps the packages that come from other modules, with dots, to those modules' loaders. */
+    private final Map<String, ModuleClassLoader> imports;
+
     /** Maps an element to the protection domain of its classes; made with its first class. */
     private final Map<ClassPathElement, ProtectionDomain> domains = new ConcurrentHashMap<>();
 
@@ -43,12 +46,36 @@ public class ModuleClassLoader extends ClassLoader implements AutoCloseable {
      *     this loader
      * @param surroundings sees what the module does not bring
      * @param contracts maps names to the host's types, even when an archive has classes of these names
+     * @param imports maps the packages that come from other modules, with dots, to those modules' loaders; none is of
+     *     the JDK
+     * @throws IllegalArgumentException when an archive has classes of such a package; the archives stay open
      */
     public ModuleClassLoader(
-            String name, List<Archive> classPath, ClassLoader surroundings, Map<String, Class<?>> contracts) {
+            String name,
+            List<Archive> classPath,
+            ClassLoader surroundings,
+            Map<String, Class<?>> contracts,
+            Map<String, ModuleClassLoader> imports) {
         super(name, surroundings);
+        this.imports = Map.copyOf(imports);
         this.classPath = classPath.stream().map(ClassPathElement::new).toList();
         this.contracts = Map.copyOf(contracts);
+        requireUnsplit();
+    }
+
+    /** Where nothing is imported. */
+    public ModuleClassLoader(
+            String name, List<Archive> classPath, ClassLoader surroundings, Map<String, Class<?>> contracts) {
+        this(name, classPath, surroundings, contracts, Map.of());
+    }
+
+    private void requireUnsplit() {
+        for (String imported : imports.keySet()) {
+            if (classPath.stream().anyMatch(element -> element.hasClassesIn(imported))) {
+                throw new IllegalArgumentException(
+                        getName() + " has classes of package " + imported + ", which it imports.");
+            }
+        }
     }
 
     private static Set<String> jdkPackages() {
@@ -68,6 +95,10 @@ public class ModuleClassLoader extends ClassLoader implements AutoCloseable {
         Class<?> contract = contracts.get(name);
         if (contract != null) {
             return contract;
+        }
+        ModuleClassLoader exporter = imports.get(packageOf(name));
+        if (exporter != null) {
+            return exporter.loadClass(name, resolve);
         }
         synchronized (getClassLoadingLock(name)) {
             Class<?> loaded = findLoadedClass(name);
@@ -150,15 +181,32 @@ public class ModuleClassLoader extends ClassLoader implements AutoCloseable {
         return Optional.empty();
     }
 
+    /** The loader whose module exports the package that a resource is in, or that it is as a directory. */
+    private @Nullable ModuleClassLoader exporterOf(String resource) {
+        if (imports.isEmpty()) {
+            return null;
+        }
+        String path = resource.endsWith("/") ? resource.substring(0, resource.length() - 1) : resource;
+        ModuleClassLoader ofDirectory = imports.get(path.replace('/', '.'));
+        return ofDirectory != null
+                ? ofDirectory
+                : imports.get(
+                        path.substring(0, Math.max(0, path.lastIndexOf('/'))).replace('/', '.'));
+    }
+
     @Override
     public final @Nullable URL getResource(String name) {
-        URL own = findResource(name);
+        ModuleClassLoader exporter = exporterOf(name);
+        URL imported = exporter == null ? null : exporter.findResource(name);
+        URL own = imported != null ? imported : findResource(name);
         return own != null ? own : getParent().getResource(name);
     }
 
     @Override
     public final Enumeration<URL> getResources(String name) throws IOException {
-        List<URL> all = Collections.list(findResources(name));
+        ModuleClassLoader exporter = exporterOf(name);
+        List<URL> all = new ArrayList<>(exporter == null ? List.of() : Collections.list(exporter.findResources(name)));
+        all.addAll(Collections.list(findResources(name)));
         all.addAll(Collections.list(getParent().getResources(name)));
         return Collections.enumeration(all);
     }

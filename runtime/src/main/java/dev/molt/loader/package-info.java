@@ -7,9 +7,10 @@
  * <pre>
  *   a class of the JDK's packages   ──► the JDK
  *   a contract's class              ──► the host            the types that host and modules share
+ *   an imported package             ──► its exporter        whose loader looks in this order again
  *   a class in an element           ──► defined here        from bytes whose CRC was just checked
  *   anything else                   ──► the surroundings    the host, but of a program only what it was given itself
- *   resources                       ──► elements, then the surroundings
+ *   resources                       ──► the exporter of their package, elements, then the surroundings
  * </pre>
  *
  * <p>Rules: no archive is ever opened through the JDK's URL machinery, whose caches are keyed by path and outlive the

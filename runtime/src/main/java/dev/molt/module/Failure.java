@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Puts a module's exception into words, since keeping the exception would keep the module: its backtrace does. */
-final class Failure {
+public final class Failure {
     private static final int FRAMES = 5;
     private static final int CAUSES = 4;
 
@@ -15,7 +15,7 @@ final class Failure {
     private Failure() {}
 
     /** What was thrown and where, a line each, causes too. */
-    static List<String> describe(Throwable thrown) {
+    public static List<String> describe(Throwable thrown) {
         List<String> lines = new ArrayList<>();
         Throwable next = thrown;
         for (int depth = 0; next != null && depth < CAUSES; depth++, next = next.getCause()) {

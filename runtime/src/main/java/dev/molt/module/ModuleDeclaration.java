@@ -30,6 +30,7 @@ import java.util.regex.Pattern;
  * @param providers the lines of all provider files, in their order
  * @param libraries the names of the entries {@code lib/*.jar}, in their order
  * @param mainClass {@code Main-Class}, for archives that are programs
+ * @param sharing {@code Molt-Exports} and {@code Molt-Requires}
  */
 public record ModuleDeclaration(
         String name,
@@ -38,7 +39,8 @@ public record ModuleDeclaration(
         String fileName,
         List<ProviderLine> providers,
         List<String> libraries,
-        Optional<String> mainClass) {
+        Optional<String> mainClass,
+        Sharing sharing) {
     private static final Pattern LIBRARY = Pattern.compile("lib/[^/]+\\.jar");
     private static final Pattern MAVEN = Pattern.compile("META-INF/maven/[^/]+/[^/]+/pom\\.properties");
     private static final Pattern STEM_AND_VERSION =
@@ -52,7 +54,8 @@ public record ModuleDeclaration(
     /**
      * Reads what an archive declares.
      *
-     * @throws dev.molt.problem.MoltException when an entry's bytes are not what the archive's directory declares
+     * @throws dev.molt.problem.MoltException when an entry's bytes are not what the archive's directory declares, or
+     *     an attribute can't be understood
      */
     public static ModuleDeclaration read(Archive archive, Sha256 sha256, String fileName) {
         Attributes manifest = manifest(archive);
@@ -78,7 +81,8 @@ public record ModuleDeclaration(
                         .map(ArchiveEntry::name)
                         .filter(LIBRARY.asMatchPredicate())
                         .toList(),
-                attribute(manifest, "Main-Class"));
+                attribute(manifest, "Main-Class"),
+                Sharing.read(manifest, fileName));
     }
 
     private static Attributes manifest(Archive archive) {
@@ -137,6 +141,21 @@ public record ModuleDeclaration(
     /** Why the module can't run in this host. */
     Problem refusal(ProblemCode code, List<String> facts, String remedy) {
         return Problem.of(code, "Module " + describe() + " (" + fileName + ") can't run here.", facts, remedy);
+    }
+
+    /** The packages that others may see, with dots. */
+    public List<String> exports() {
+        return sharing.exports();
+    }
+
+    /** The modules whose exported packages it sees. */
+    public List<Requirement> requirements() {
+        return sharing.requirements();
+    }
+
+    /** The module, its label and its file, such as {@code pricing 1.4.2 (pricing.jar)}. */
+    public String describeWithFile() {
+        return describe() + " (" + fileName + ")";
     }
 
     /** The module and its label, such as {@code pricing 1.4.2}. */

@@ -8,6 +8,7 @@ import dev.molt.loader.UnreadableClassError;
 import dev.molt.problem.MoltException;
 import dev.molt.problem.Problem;
 import dev.molt.problem.ProblemCode;
+import dev.molt.reference.CallFigures;
 import dev.molt.reference.Provider;
 import dev.molt.reference.ServiceUnavailableException;
 import java.lang.reflect.Constructor;
@@ -16,16 +17,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One module version in memory: its loader and its providers. Thread-safe.
@@ -36,8 +38,6 @@ import org.slf4j.LoggerFactory;
  * </pre>
  */
 public final class ModuleVersion {
-    private static final Logger LOG = LoggerFactory.getLogger(ModuleVersion.class);
-
     private final ModuleDeclaration declaration;
     private final ModuleClassLoader loader;
 
@@ -53,7 +53,10 @@ public final class ModuleVersion {
     /** Set by {@link #start}, before the version is given to other threads; emptied when it has been closed. */
     private volatile List<Provider> providers = List.of();
 
-    private @Nullable OwnedContext context;
+    private final CallFigures figures = new CallFigures();
+
+    /** Set by {@link #start}; null again when it has been closed. */
+    private volatile @Nullable OwnedContext context;
 
     /** Set by {@link #startJobs}, once live. */
     private volatile List<Job> jobs = List.of();
@@ -70,11 +73,16 @@ public final class ModuleVersion {
      * be a class is found now.
      *
      * @param archives the module's own archive first, then its libraries; closed with the version
+     * @param imports maps the packages that it gets from other modules, with dots, to those modules' loaders
      * @param needed whether the module can't do without the class of this name
      * @throws MoltException when the module does not fit the host or one of its classes is broken
      */
     public static ModuleVersion load(
-            ModuleDeclaration declaration, List<Archive> archives, Contracts contracts, Predicate<String> needed) {
+            ModuleDeclaration declaration,
+            List<Archive> archives,
+            Contracts contracts,
+            Map<String, ModuleClassLoader> imports,
+            Predicate<String> needed) {
         try {
             ProvidedServices provided = ProvidedServices.of(declaration, contracts);
             provided.refusal().ifPresent(refusal -> {
@@ -84,7 +92,7 @@ public final class ModuleVersion {
             Map<String, Class<?>> shared = new HashMap<>();
             services.keySet().forEach(service -> shared.putAll(contracts.typesOf(service)));
             String name = declaration.name() + "@" + declaration.label();
-            ModuleClassLoader loader = new ModuleClassLoader(name, archives, contracts.surroundings(), shared);
+            ModuleClassLoader loader = new ModuleClassLoader(name, archives, contracts.surroundings(), shared, imports);
             ModuleVersion version = new ModuleVersion(declaration, loader, services);
             version.linkAll(archives.get(0), needed);
             return version;
@@ -128,63 +136,79 @@ public final class ModuleVersion {
     }
 
     /**
-     * Creates the providers, on a thread of the module's own, so that what its code leaves on a thread goes with it.
+     * Creates the providers.
      *
      * @param references gives the module references to services
+     * @param provisions what else its host has ready for it
+     * @param within runs what it is given in the generation that the version is to be part of
      * @param deadline how long this may take
      * @throws MoltException when a provider is missing, of the wrong type, fails or is not done at the deadline
      */
-    public void start(ServiceAccess references, Duration deadline) {
-        OwnedContext owned = new OwnedContext(declaration, loader, references);
+    public void start(ServiceAccess references, Provisions provisions, Consumer<Runnable> within, Duration deadline) {
+        endFirstTry(deadline);
+        OwnedContext owned = new OwnedContext(declaration, loader, references, provisions);
         context = owned;
-        AtomicReference<@Nullable MoltException> failure = new AtomicReference<>();
-        AtomicReference<@Nullable List<Provider>> result = new AtomicReference<>();
-        Thread thread = new Thread(
-                null,
-                () -> {
-                    try {
-                        result.set(instantiate(owned));
-                    } catch (MoltException e) {
-                        failure.set(e);
-                    } catch (Throwable e) {
-                        failure.set(failed("", e));
-                    }
-                },
-                "molt-start " + declaration.describe(),
-                0,
-                false);
-        thread.setDaemon(true);
-        thread.setContextClassLoader(loader);
-        thread.start();
-        join(thread, deadline);
-        MoltException failed = failure.get();
-        List<Provider> created = result.get();
-        if (failed != null) {
-            throw failed;
-        }
-        if (created == null) {
-            throw notDone(thread, deadline);
-        }
-        providers = created;
-    }
-
-    private static void join(Thread thread, Duration deadline) {
-        try {
-            thread.join(deadline.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        ModuleWork.Outcome<List<Provider>> outcome = run("start", within, () -> instantiate(owned), deadline);
+        if (outcome instanceof ModuleWork.Outcome.Returned<List<Provider>> returned) {
+            providers = returned.result();
+        } else if (outcome instanceof ModuleWork.Outcome.Threw<List<Provider>> threw) {
+            throw threw.failure() instanceof MoltException told ? told : failed("", threw.failure());
+        } else if (outcome instanceof ModuleWork.Outcome.Overdue<List<Provider>> overdue) {
+            throw notDone(overdue.stack(), deadline);
         }
     }
 
-    private MoltException notDone(Thread thread, Duration deadline) {
+    /** What a start that lacked something has got so far goes, before the next try. */
+    private void endFirstTry(Duration deadline) {
+        OwnedContext first = context;
+        if (first != null) {
+            Closing ending = new Closing(this, first::close);
+            ending.start();
+            ending.await(deadline);
+        }
+    }
+
+    /**
+     * Begins work of this version's code on a thread of its own, which is returned.
+     *
+     * @param what one word for the thread's name
+     * @param within runs what it is given in the generation that the work's calls are to be in
+     */
+    public Thread work(String what, Consumer<Runnable> within, Runnable work) {
+        return ModuleWork.begin(this, what, within, Executors.callable(work)).thread();
+    }
+
+    /**
+     * Has code of this version work on a thread of its own.
+     *
+     * @param what one word for the thread's name
+     * @param within runs what it is given in the generation that the work's calls are to be in
+     */
+    public <T> ModuleWork.Outcome<T> run(String what, Consumer<Runnable> within, Callable<T> work, Duration limit) {
+        return ModuleWork.begin(this, what, within, work).await(limit);
+    }
+
+    private MoltException notDone(List<StackTraceElement> stack, Duration deadline) {
         List<String> facts = new ArrayList<>();
         facts.add("Its providers were not created within " + deadline.toMillis() + " ms. The thread is at:");
-        for (StackTraceElement frame : thread.getStackTrace()) {
-            facts.add("    at " + frame);
-        }
-        thread.interrupt(); // ours: it runs nothing but this start
+        stack.forEach(frame -> facts.add("    at " + frame));
         return refused(
                 declaration, ProblemCode.PROVIDER_FAILED, facts, "let the constructor return, and do long work later.");
+    }
+
+    /** Those of its providers, each once, that have a part in its life: see {@link dev.molt.api}. */
+    public <T> List<T> hooks(Class<T> type) {
+        return providers.stream()
+                .map(Provider::instance)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .filter(Collections.newSetFromMap(new IdentityHashMap<>())::add)
+                .toList();
+    }
+
+    /** What came of its calls. */
+    public CallFigures figures() {
+        return figures;
     }
 
     private List<Provider> instantiate(OwnedContext owned) {
@@ -197,7 +221,7 @@ public final class ModuleVersion {
                     throw wrongType(instance.getClass(), service);
                 }
                 created.add(new Provider(
-                        service, declaration.name(), declaration.label().text(), instance));
+                        service, declaration.name(), declaration.label().text(), instance, figures));
             }
         });
         return List.copyOf(created);
@@ -260,6 +284,12 @@ public final class ModuleVersion {
                         ? "Its providers can't be created."
                         : "Its provider " + className + " can't be created.");
         facts.addAll(Failure.describe(cause));
+        Optional<Problem> ofHost = Failure.find(cause, MoltException.class)
+                .map(MoltException::problem)
+                .filter(problem -> problem.code().isOfHost());
+        if (ofHost.isPresent()) {
+            return new MoltException(ofHost.get()); // a new one, as the other holds the module
+        }
         if (Failure.find(cause, ServiceUnavailableException.class).isPresent()) {
             return refused(
                     declaration,
@@ -299,15 +329,18 @@ public final class ModuleVersion {
     }
 
     /**
-     * Starts a thread of this version for each of its providers of {@link Runnable}.
+     * Starts a thread of this version for each of its providers of {@link Runnable}; also when the version is live again
+     * after another one.
      *
      * @param tell is told of jobs that end by an exception, on their thread
      */
     public void startJobs(Consumer<Problem> tell) {
-        jobs = providers.stream()
+        List<Job> all = new ArrayList<>(jobs);
+        all.removeIf(job -> !job.thread().isAlive());
+        providers.stream()
                 .filter(provider -> provider.service() == Runnable.class)
-                .map(provider -> Job.start(provider, this, tell))
-                .toList();
+                .forEach(provider -> all.add(Job.start(provider, this, tell)));
+        jobs = List.copyOf(all);
     }
 
     /** Interrupts the jobs and returns at once: see {@link #jobs}. */
@@ -318,6 +351,32 @@ public final class ModuleVersion {
     /** The threads of the jobs that have not ended. */
     public List<Thread> jobs() {
         return jobs.stream().map(Job::thread).filter(Thread::isAlive).toList();
+    }
+
+    /**
+     * Lets no task of its executor and scheduler begin, nor a configuration listener, until {@link #resumeWork}, and
+     * waits until none runs.
+     *
+     * @return false when one still runs at the limit, or the current thread is interrupted: all goes on then
+     */
+    public boolean pauseWork(Duration limit) {
+        OwnedContext owned = context;
+        return owned == null || owned.work().pause(limit);
+    }
+
+    /** Lets tasks begin that had to wait, and those to come. */
+    public void resumeWork() {
+        Optional.ofNullable(context).ifPresent(owned -> owned.work().resume());
+    }
+
+    /** Lets tasks of its scheduler begin; to be called once more when it is live again. */
+    public void goLive() {
+        Optional.ofNullable(context).ifPresent(owned -> owned.work().goLive());
+    }
+
+    /** Lets no task of its scheduler begin, as another version has followed; returns at once. */
+    public void leaveLive() {
+        Optional.ofNullable(context).ifPresent(owned -> owned.work().leaveLive());
     }
 
     /** What serves, once started. */
@@ -331,8 +390,8 @@ public final class ModuleVersion {
     }
 
     /**
-     * Begins to close what the module registered and its closeable providers, later ones first, and then to give back
-     * the files it reads; returns at once. The second time nothing new begins. Failures are logged.
+     * Begins to close what the module owns and its closeable providers, later ones first, and then to give back the
+     * files it reads; returns at once. The second time nothing new begins. Failures are told.
      */
     public Closing close() {
         return end(loader::rest);
@@ -344,17 +403,17 @@ public final class ModuleVersion {
     }
 
     private Closing end(Runnable giveBack) {
-        Closing begun = new Closing(this, () -> {
+        Closing begun = new Closing(this, closing -> {
             OwnedContext owned = context;
             if (owned != null) {
-                owned.close(LOG);
+                owned.close(closing);
             }
             providers = List.of();
             jobs = List.of();
             context = null;
             giveBack.run();
         });
-        Closing before = closing.compareAndExchange(null, begun);
+        Closing before = this.closing.compareAndExchange(null, begun);
         if (before != null) {
             return before;
         }

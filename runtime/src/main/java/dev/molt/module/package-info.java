@@ -2,7 +2,8 @@
  * Modules: what an archive declares, and a version of it that runs.
  *
  * <p>Nouns, in stages, a later one made from the earlier: a {@link dev.molt.module.ModuleDeclaration} is read from an
- * archive; a {@link dev.molt.module.ModuleVersion} is loaded from it, then started, and closed when it is retired.
+ * archive; a {@link dev.molt.module.ModuleVersion} is loaded from it, then started with its host's
+ * {@link dev.molt.module.Provisions}, and its {@link dev.molt.module.Closing} begins when it is retired.
  *
  * <pre>
  *   Archive ──read──► ModuleDeclaration ──load──► ModuleVersion ──start──► providers ──close──► at rest

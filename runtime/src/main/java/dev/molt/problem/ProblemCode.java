@@ -63,8 +63,22 @@ public enum ProblemCode {
     PROVIDER_LINE,
     /** A provider line in a language whose support is not on the class path. */
     LANGUAGE_MISSING,
+    /** An attribute of the manifest can't be understood. */
+    MANIFEST_MALFORMED,
+    /** The module exports a package that it does not have, or that is the JDK's. */
+    EXPORT_UNSUITABLE,
     /** Two archives of one update claim the same module. */
     MODULE_DUPLICATE,
+    /** A module requires another one that is not there, or that is about to go. */
+    REQUIREMENT_MISSING,
+    /** A module requires other versions of a module than the one that is there. */
+    REQUIREMENT_VERSION,
+    /** Modules require each other. */
+    REQUIREMENT_CYCLE,
+    /** A module would get one package from two places. */
+    SPLIT_PACKAGE,
+    /** A module that gets a new version for the sake of what it imports can't be loaded or started beside that. */
+    REBUILD_FAILED,
     /** The module brings a class of its own contract, which only the host may define. */
     CONTRACT_BUNDLED,
     /** A program's next version brings a class of its contract that is not the one the program was started with. */
@@ -123,14 +137,38 @@ public enum ProblemCode {
     PROVIDER_TYPE,
     /** A provider's static initializer or constructor threw. */
     PROVIDER_FAILED,
+    /** A provider threw while it warmed up, or was not done in time. */
+    WARM_UP_FAILED,
     /** The archive is no program that can be run. */
     PROGRAM_UNUSABLE,
     /** The address for HTTP can't be listened at. */
     HTTP_UNAVAILABLE,
     /** A provider of {@code Runnable} that runs as a job threw. */
     JOB_FAILED,
-    /** What a retired or refused module version registered to be closed does not end. */
+    /** A task of a module's executor or scheduler, or its configuration listener, threw. */
+    TASK_FAILED,
+    /** A retired module version had tasks that never ran. */
+    TASKS_DROPPED,
+    /** What a retired or refused module version owns could not be closed without an exception. */
+    CLOSE_FAILED,
+    /** What a retired or refused module version owns does not end. */
     CLOSE_OVERDUE,
+    /** The file of a module's configuration can't be read or understood. */
+    CONFIGURATION_UNUSABLE,
+    /** A stateful provider of the old version has no counterpart in the new one. */
+    STATE_UNCLAIMED,
+    /** The old version's state was not released: it threw, or gave null. */
+    STATE_RELEASE_FAILED,
+    /** The state holds an object that would keep the version it comes from. */
+    STATE_HOLDS_CODE,
+    /** The new version did not adopt the state. */
+    STATE_ADOPT_FAILED,
+    /** In the rehearsal the state did not come back from the new version to the old one. */
+    STATE_ONE_WAY,
+    /** The state was not handed over in time. */
+    STATE_TIMEOUT,
+    /** Neither version took the state: the host keeps it. */
+    STATE_STRANDED,
     /** No live module provides the service that a call, or a module's start, needs. */
     SERVICE_UNAVAILABLE,
     /** Several providers serve the service, and the caller named none. */
@@ -145,6 +183,24 @@ public enum ProblemCode {
     HOME_UNUSABLE,
     /** An archive that a generation needs is missing from the store, or is not the one that was stored. */
     STORE_DAMAGED,
+    /** A provider's own check says that it does not work. */
+    HEALTH_CHECK_FAILED,
+    /** More calls of a new version failed than its trial allows. */
+    TRIAL_FAILED,
+    /** Callers would have to wait too long until an old version is quiet enough to give its state away. */
+    HAND_OVER_BUSY,
+    /** A part of a state could not be looked into. */
+    STATE_UNSEEN,
+    /** A module with state can't have its calls divided between two versions. */
+    STATE_INDIVISIBLE,
+    /** A canary is out, so that nothing else may change. */
+    CANARY_OUT,
+    /** A generation is on trial, so that it can't be divided from another one yet. */
+    ON_TRIAL,
+    /** No canary is out, and nothing is on trial. */
+    NOTHING_ON_TRIAL,
+    /** A pin has been open for long. */
+    PIN_OVERDUE,
     /** An update was asked for from inside an update. */
     UPDATE_REENTRANT,
     /** The host was closed. */
@@ -153,12 +209,26 @@ public enum ProblemCode {
     INTERNAL;
 
     private static final Set<ProblemCode> OF_HOST = EnumSet.of(
-            ARCHIVE_UNREADABLE, TRUST_UNUSABLE, TOO_MANY_DRAINING, HOME_UNUSABLE, STORE_DAMAGED, CLOSED, INTERNAL);
+            ARCHIVE_UNREADABLE,
+            TRUST_UNUSABLE,
+            TOO_MANY_DRAINING,
+            HOME_UNUSABLE,
+            STORE_DAMAGED,
+            HAND_OVER_BUSY,
+            CANARY_OUT,
+            ON_TRIAL,
+            CLOSED,
+            INTERNAL);
 
     private static final Set<ProblemCode> OF_BYTES = EnumSet.range(ARCHIVE_INCOMPLETE, ARCHIVE_CRC);
 
     private static final Set<ProblemCode> OF_COMPANY = EnumSet.of(
             MODULE_DUPLICATE,
+            REQUIREMENT_MISSING,
+            REQUIREMENT_VERSION,
+            REQUIREMENT_CYCLE,
+            SPLIT_PACKAGE,
+            REBUILD_FAILED,
             SERVICE_UNAVAILABLE,
             RELEASE_INCOMPLETE,
             SIGNATURE_MISSING,

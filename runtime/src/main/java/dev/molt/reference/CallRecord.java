@@ -18,6 +18,9 @@ public final class CallRecord extends CallRecordState {
     /** The epoch of a record that a virtual thread has borrowed for a call that it has yet to enter. */
     static final long BORROWED = -1;
 
+    /** The epoch of a thread that is inside no call, but whose next one enters the generation of {@link #pinned}. */
+    static final long PINNED = -2;
+
     private static final VarHandle EPOCH;
 
     static {
@@ -30,6 +33,10 @@ public final class CallRecord extends CallRecordState {
 
     /** The thread that writes this record; no other ever does. Null in the one record that is nobody's. */
     final @Nullable Thread owner;
+
+    /** The innermost of the pins that the owner's calls are under; the owner's. */
+    @Nullable
+    Pinned pinned;
 
     // Keeps a neighbour's record off this one's cache line; CallRecordPadding has what lies before.
     @SuppressWarnings("unused")
@@ -50,9 +57,17 @@ public final class CallRecord extends CallRecordState {
         EPOCH.setRelease(record, OUTSIDE);
     }
 
-    /** Goes back to what the owner was inside before. */
-    void restore(long around) {
-        EPOCH.setRelease(this, around);
+    /**
+     * Sets what the owner is inside without looking again: for a generation that something else holds open, and for
+     * going back to what the owner was inside before.
+     */
+    void restore(long epoch) {
+        EPOCH.setRelease(this, epoch);
+    }
+
+    /** Whether the owner is inside a call now, whose generation its next call stays in. */
+    boolean isInCall() {
+        return inside() > OUTSIDE;
     }
 
     /** Announces the epoch without an instruction that orders it before later reads: see {@link Switchboard}. */

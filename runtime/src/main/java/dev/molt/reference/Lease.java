@@ -17,16 +17,18 @@ final class Lease extends PhantomReference<Object> {
     private final String method;
     private final String thread;
     private final boolean virtual;
+    private final boolean pin;
     private final Instant since = Instant.now();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** One for not being closed, and one for each use under way: nobody enters after it became zero. */
     private final AtomicInteger holds = new AtomicInteger(1);
 
-    Lease(Leases leases, Object holder, ReferenceQueue<Object> forgotten, String method) {
+    Lease(Leases leases, Object holder, ReferenceQueue<Object> forgotten, String method, boolean pin) {
         super(holder, forgotten);
         this.leases = leases;
         this.method = method;
+        this.pin = pin;
         this.thread = Inside.name(Thread.currentThread());
         this.virtual = CallRecords.isVirtual(Thread.currentThread());
     }
@@ -52,6 +54,10 @@ final class Lease extends PhantomReference<Object> {
         if (closed.compareAndSet(false, true)) {
             leave();
         }
+    }
+
+    boolean isPin() {
+        return pin;
     }
 
     Inside inside() {

@@ -71,7 +71,7 @@ final class LeasedObject implements InvocationHandler {
         CallRecord record = site.record();
         long around = record.inside();
         // The lease holds the generation, so this only tells nested calls where they belong.
-        boolean outermost = around == CallRecord.OUTSIDE || around == CallRecord.BORROWED;
+        boolean outermost = !record.isInCall();
         if (outermost) {
             record.restore(generation.epoch());
         }

@@ -56,9 +56,22 @@ final class Leases {
     /** Opens a lease that ends when it is closed, or when nobody can reach the holder. */
     Lease open(Object holder, String method) {
         open.incrementAndGet();
-        Lease lease = new Lease(this, holder, forgotten, method);
+        Lease lease = new Lease(this, holder, forgotten, method, false);
         leases.add(lease);
         return lease;
+    }
+
+    /** Opens a lease of a pin. */
+    Lease pin(Object holder, String place) {
+        open.incrementAndGet();
+        Lease lease = new Lease(this, holder, forgotten, place, true);
+        leases.add(lease);
+        return lease;
+    }
+
+    /** The leases of pins, as seen now. */
+    List<Inside> pins() {
+        return leases.stream().filter(Lease::isPin).map(Lease::inside).toList();
     }
 
     void closed(Lease lease) {

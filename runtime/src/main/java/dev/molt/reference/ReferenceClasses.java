@@ -6,6 +6,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,15 @@ final class ReferenceClasses {
     /** The bytes of all trampolines, written once, defined afresh for each provider. */
     private final byte[] trampoline;
 
+    private final byte[] watchedTrampoline;
+    private final byte[] detour;
+    private final DeclaredFailures declared;
+
+    /** Those whose calls may be repeated. */
+    private final List<ServiceMethod> replayable;
+
+    private final CallRecorder recorder;
+
     /** Targets that do nothing, each of a class of its own. */
     private final Object[] decoys = new Object[DECOYS];
 
@@ -31,6 +41,11 @@ final class ReferenceClasses {
         References.requireSuitable(service);
         code = new ReferenceCode(service);
         trampoline = code.trampoline();
+        watchedTrampoline = code.watchedTrampoline();
+        detour = code.detour();
+        declared = new DeclaredFailures(ServiceMethod.of(service));
+        replayable = ServiceMethod.replayable(ServiceMethod.of(service));
+        recorder = new CallRecorder(service, replayable.size());
         lookup = new ReferenceLoader(service.getClassLoader()).define(code.targetName(), code.target());
         for (int i = 0; i < DECOYS; i++) {
             decoys[i] = instantiate(define(code.decoy(), null));
@@ -42,12 +57,36 @@ final class ReferenceClasses {
         return (Object[]) Array.newInstance(lookup.lookupClass(), Switchboard.SLOTS);
     }
 
-    Object newTrampoline(Object provider) {
-        return instantiate(define(trampoline, provider));
+    Object newTrampoline(Provider provider) {
+        return instantiate(define(trampoline, trampolineData(provider)));
+    }
+
+    /** One that also counts and times the calls. */
+    Object newWatchedTrampoline(Provider provider) {
+        return instantiate(define(watchedTrampoline, trampolineData(provider)));
+    }
+
+    private List<Object> trampolineData(Provider provider) {
+        return List.of(provider.instance(), provider.figures(), declared, recorder);
+    }
+
+    /** Whether calls have been recorded that can be run on a trampoline. */
+    boolean hasRecordedCalls() {
+        return recorder.hasCalls();
+    }
+
+    /** The recorded calls, to be run on this trampoline. */
+    List<RecordedCall> recordedCalls(Object newTrampoline) {
+        return RecordedCall.of(replayable, recorder, lookup.lookupClass(), newTrampoline);
+    }
+
+    /** A target that asks a junction. */
+    Object newDetour(ReferenceSite site, Junction junction) {
+        return instantiate(define(detour, List.of(site, junction)));
     }
 
     Object newReference(ReferenceSite site) {
-        Object asking = instantiate(define(code.unwired(), site));
+        Object asking = newDetour(site, Junction.UNRESOLVED);
         unwired.put(site, asking);
         Arrays.fill(site.targets(), asking);
         MethodHandles.Lookup defined = define(code.reference(), site);

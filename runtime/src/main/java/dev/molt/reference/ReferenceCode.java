@@ -32,7 +32,17 @@ import org.objectweb.asm.commons.Method;
 final class ReferenceCode {
     private static final Type SITE = Type.getType(ReferenceSite.class);
     private static final Type RECORD = Type.getType(CallRecord.class);
+    private static final Type JUNCTION = Type.getType(Junction.class);
+    private static final Type FIGURES = Type.getType(CallFigures.class);
+    private static final Type DECLARED = Type.getType(DeclaredFailures.class);
+    private static final Type RECORDER = Type.getType(CallRecorder.class);
     private static final Type OBJECT = Type.getType(Object.class);
+    private static final Type THROWABLE = Type.getType(Throwable.class);
+    private static final Method RETURNED = new Method("returned", Type.VOID_TYPE, new Type[] {Type.LONG_TYPE, OBJECT});
+    private static final Method THREW =
+            new Method("threw", Type.VOID_TYPE, new Type[] {THROWABLE, DECLARED, Type.INT_TYPE});
+    private static final Method THREW_WATCHED =
+            new Method("threw", Type.VOID_TYPE, new Type[] {Type.LONG_TYPE, THROWABLE, DECLARED, Type.INT_TYPE});
 
     /** The names of the methods that generated classes have beside the service's; no Java source can write them. */
     static final String LOOKUP = "molt-lookup";
@@ -65,12 +75,7 @@ final class ReferenceCode {
         ClassWriter writer = begin(ACC_PUBLIC | ACC_ABSTRACT, target, OBJECT);
         constructor(writer, ACC_PROTECTED, OBJECT);
         for (ServiceMethod method : methods) {
-            writer.visitMethod(
-                            ACC_PUBLIC | ACC_ABSTRACT,
-                            method.name(),
-                            method.descriptor(),
-                            null,
-                            method.exceptions().toArray(new String[0]))
+            writer.visitMethod(ACC_PUBLIC | ACC_ABSTRACT, method.name(), method.descriptor(), null, method.exceptions())
                     .visitEnd();
         }
         Type lookup = Type.getType(MethodHandles.Lookup.class);
@@ -82,20 +87,106 @@ final class ReferenceCode {
         return end(writer);
     }
 
-    /** A class whose instances pass each call on to a provider: its class data, hence a constant to the compiler. */
+    /**
+     * A class whose instances pass each call on to a provider, and note what it throws. Its class data, hence constants
+     * to the compiler, are the provider, its {@link CallFigures}, the service's {@link DeclaredFailures} and its
+     * {@link CallRecorder}.
+     */
     byte[] trampoline() {
+        return trampoline(false);
+    }
+
+    /** A trampoline that also notes how many calls return, and when. */
+    byte[] watchedTrampoline() {
+        return trampoline(true);
+    }
+
+    private byte[] trampoline(boolean watched) {
         Type trampoline = Type.getObjectType(target.getInternalName().replace("$Target", "$Call"));
         ClassWriter writer = begin(ACC_FINAL, trampoline, target);
         constructor(writer, 0, target);
-        for (ServiceMethod method : methods) {
-            GeneratorAdapter code = forward(writer, method);
-            code.push(classData(serviceType));
-            code.loadArgs();
-            code.invokeInterface(serviceType, new Method(method.name(), method.descriptor()));
-            code.returnValue();
-            code.endMethod();
+        for (int i = 0; i < methods.size(); i++) {
+            pass(forward(writer, methods.get(i)), i, watched);
         }
         return end(writer);
+    }
+
+    private void pass(GeneratorAdapter code, int index, boolean watched) {
+        ServiceMethod method = methods.get(index);
+        if (method.replayable()) {
+            record(code, ServiceMethod.replayable(methods).indexOf(method));
+        }
+        int start = code.newLocal(Type.LONG_TYPE);
+        if (watched) {
+            code.invokeStatic(Type.getType(System.class), new Method("nanoTime", "()J"));
+            code.storeLocal(start);
+        }
+        final Label called = code.mark();
+        code.push(classData(0, serviceType));
+        code.loadArgs();
+        code.invokeInterface(serviceType, new Method(method.name(), method.descriptor()));
+        final Label ended = code.mark();
+        if (watched) {
+            noteReturn(code, start);
+        }
+        code.returnValue();
+        code.catchException(called, ended, null);
+        int thrown = code.newLocal(THROWABLE);
+        code.storeLocal(thrown);
+        code.push(classData(1, FIGURES));
+        if (watched) {
+            code.loadLocal(start);
+        }
+        code.loadLocal(thrown);
+        code.push(classData(2, DECLARED));
+        code.push(index);
+        code.invokeVirtual(FIGURES, watched ? THREW_WATCHED : THREW);
+        code.loadLocal(thrown);
+        code.throwException();
+        code.endMethod();
+    }
+
+    /** Lets the recorder have the arguments, if it is time for that. */
+    private static void record(GeneratorAdapter code, int replayable) {
+        Label notDue = code.newLabel();
+        code.push(classData(3, RECORDER));
+        code.push(replayable);
+        code.invokeVirtual(RECORDER, new Method("isDue", Type.BOOLEAN_TYPE, new Type[] {Type.INT_TYPE}));
+        code.ifZCmp(GeneratorAdapter.EQ, notDue);
+        code.push(classData(3, RECORDER));
+        code.push(replayable);
+        Type[] arguments = code.getArgumentTypes();
+        code.push(arguments.length);
+        code.newArray(OBJECT);
+        for (int i = 0; i < arguments.length; i++) {
+            code.dup();
+            code.push(i);
+            code.loadArg(i);
+            code.valueOf(arguments[i]);
+            code.arrayStore(OBJECT);
+        }
+        Type[] taken = {Type.INT_TYPE, Type.getType(Object[].class)};
+        code.invokeVirtual(RECORDER, new Method("record", Type.VOID_TYPE, taken));
+        code.mark(notDue);
+    }
+
+    /** Notes the result on the stack, and leaves it there. */
+    private static void noteReturn(GeneratorAdapter code, int start) {
+        Type type = code.getReturnType();
+        boolean isObject = type.getSort() == Type.OBJECT;
+        int result = code.newLocal(isObject ? type : OBJECT);
+        if (isObject) {
+            code.dup();
+            code.storeLocal(result);
+        }
+        code.push(classData(1, FIGURES));
+        code.loadLocal(start);
+        if (isObject) {
+            code.loadLocal(result);
+        } else {
+            code.visitInsn(ACONST_NULL);
+        }
+        code.invokeVirtual(FIGURES, RETURNED);
     }
 
     /** A class of targets that do nothing: see {@link Priming}. */
@@ -112,15 +203,22 @@ final class ReferenceCode {
         return end(writer);
     }
 
-    /** A class of targets that ask their site, their class data, what to jump to instead. */
-    byte[] unwired() {
-        Type asking = Type.getObjectType(target.getInternalName().replace("$Target", "$Unwired"));
+    /** A class of targets that ask a junction what to jump to instead; class data are a site and the junction. */
+    byte[] detour() {
+        Type asking = Type.getObjectType(target.getInternalName().replace("$Target", "$Detour"));
         ClassWriter writer = begin(ACC_FINAL, asking, target);
         constructor(writer, 0, target);
         for (ServiceMethod method : methods) {
             GeneratorAdapter code = forward(writer, method);
-            code.push(classData(SITE));
-            code.invokeVirtual(SITE, new Method("resolve", "()Ljava/lang/Object;"));
+            code.push(classData(1, JUNCTION));
+            code.push(classData(0, SITE));
+            if (method.routingKey() < 0) {
+                code.visitInsn(ACONST_NULL);
+            } else {
+                code.loadArg(method.routingKey());
+                code.box(code.getArgumentTypes()[method.routingKey()]);
+            }
+            code.invokeVirtual(JUNCTION, new Method("target", OBJECT, new Type[] {SITE, OBJECT}));
             code.checkCast(target);
             code.loadArgs();
             code.invokeVirtual(target, new Method(method.name(), method.descriptor()));
@@ -172,7 +270,9 @@ final class ReferenceCode {
      *         SITE.leaveNested(record, around);
      *         return result;
      *     } catch (Throwable t) {
-     *         record.epoch = around;
+     *         if (around <= OUTSIDE) {
+     *             record.epoch = around;         // else it is still there, or where a canary has moved it
+     *         }
      *         SITE.leaveNested(record, around);
      *         throw t;
      *     }
@@ -200,7 +300,7 @@ final class ReferenceCode {
         code.loadLocal(record);
         code.invokeVirtual(SITE, new Method("enter", Type.LONG_TYPE, new Type[] {RECORD}));
         code.storeLocal(entered);
-        jump(code, method, entered);
+        jump(code, method, record, entered);
         code.loadLocal(record);
         code.invokeStatic(RECORD, new Method("leave", Type.VOID_TYPE, new Type[] {RECORD}));
         code.returnValue();
@@ -214,13 +314,18 @@ final class ReferenceCode {
         final Label nestedStart = code.mark();
         passNested(code, "enterNested", Type.LONG_TYPE, record, around);
         code.storeLocal(entered);
-        jump(code, method, entered);
+        jump(code, method, record, entered);
         passNested(code, "leaveNested", Type.VOID_TYPE, record, around);
         code.returnValue();
         code.catchException(nestedStart, code.mark(), null);
+        Label stays = code.newLabel();
+        code.loadLocal(around);
+        code.push(CallRecord.OUTSIDE);
+        code.ifCmp(Type.LONG_TYPE, GeneratorAdapter.GT, stays);
         code.loadLocal(record);
         code.loadLocal(around);
         code.putField(RECORD, "epoch", Type.LONG_TYPE);
+        code.mark(stays);
         passNested(code, "leaveNested", Type.VOID_TYPE, record, around);
         code.throwException();
         code.endMethod();
@@ -233,7 +338,7 @@ final class ReferenceCode {
         code.invokeVirtual(SITE, new Method(method, result, new Type[] {RECORD, Type.LONG_TYPE}));
     }
 
-    private void jump(GeneratorAdapter code, ServiceMethod method, int entered) {
+    private void jump(GeneratorAdapter code, ServiceMethod method, int record, int entered) {
         code.getStatic(reference, "TARGETS", targets);
         code.loadLocal(entered);
         code.cast(Type.LONG_TYPE, Type.INT_TYPE);
@@ -243,20 +348,20 @@ final class ReferenceCode {
         code.loadArgs();
         code.invokeVirtual(target, new Method(method.name(), method.descriptor()));
         if (method.extent() != ServiceMethod.Extent.RETURN) {
-            extend(code, method, entered);
+            extend(code, method, record);
         }
     }
 
     /** Replaces the result on the stack by what the caller is to get, of the same type. */
-    private void extend(GeneratorAdapter code, ServiceMethod method, int entered) {
+    private void extend(GeneratorAdapter code, ServiceMethod method, int record) {
         int result = code.newLocal(OBJECT);
         code.storeLocal(result);
         code.push(classData(SITE));
         code.loadLocal(result);
-        code.loadLocal(entered);
+        code.loadLocal(record);
         code.push(Type.getType(method.result()));
         code.push(service.getSimpleName() + "." + method.name());
-        Type[] arguments = {OBJECT, Type.LONG_TYPE, Type.getType(Class.class), Type.getType(String.class)};
+        Type[] arguments = {OBJECT, RECORD, Type.getType(Class.class), Type.getType(String.class)};
         code.invokeVirtual(SITE, new Method("extend", OBJECT, arguments));
         code.checkCast(Type.getType(method.result()));
     }
@@ -301,6 +406,17 @@ final class ReferenceCode {
         }
     }
 
+    /** @param index which of the class data, where they are a list */
+    private static ConstantDynamic classData(int index, Type type) {
+        Handle bootstrap = new Handle(
+                H_INVOKESTATIC,
+                "java/lang/invoke/MethodHandles",
+                "classDataAt",
+                "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;",
+                false);
+        return new ConstantDynamic("_", type.getDescriptor(), bootstrap, index);
+    }
+
     private static ConstantDynamic classData(Type type) {
         Handle bootstrap = new Handle(
                 H_INVOKESTATIC,
@@ -342,12 +458,7 @@ final class ReferenceCode {
     }
 
     private static GeneratorAdapter forward(ClassWriter writer, ServiceMethod method) {
-        return adapter(
-                writer,
-                ACC_PUBLIC,
-                method.name(),
-                method.descriptor(),
-                method.exceptions().toArray(new String[0]));
+        return adapter(writer, ACC_PUBLIC, method.name(), method.descriptor(), method.exceptions());
     }
 
     private static GeneratorAdapter adapter(

@@ -1,5 +1,6 @@
 package dev.molt.reference;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,10 @@ public record ReferenceSite(
 
     /** Enters with a record that is not {@linkplain CallRecord#OUTSIDE outside}: stays where the call around it is. */
     public long enterNested(CallRecord record, long around) {
-        return around == CallRecord.BORROWED ? switchboard.enter(record) : around;
+        if (around > CallRecord.OUTSIDE) {
+            return around;
+        }
+        return around == CallRecord.PINNED ? Pinned.enter(record) : switchboard.enter(record);
     }
 
     /** The end of a call that began with {@link #enterNested}. */
@@ -41,6 +45,8 @@ public record ReferenceSite(
         if (around == CallRecord.BORROWED) {
             CallRecord.leave(record);
             records.giveBack(record);
+        } else if (around == CallRecord.PINNED) {
+            Pinned.leave(record);
         }
     }
 
@@ -54,12 +60,22 @@ public record ReferenceSite(
         return references.resolve(this, record().inside());
     }
 
+    /**
+     * What a call jumps to for those who need not wait for what stands before it.
+     *
+     * @param permit throws when the provider is not to be called
+     */
+    Object behindJunction(Consumer<Provider> permit) {
+        return references.behindJunction(this, record().inside(), permit);
+    }
+
     /** Keeps the call open until its result is done: see {@link Leases}. */
-    public @Nullable Object extend(@Nullable Object result, long entered, Class<?> declared, String method) {
-        Generation generation = switchboard.generation(entered);
-        return result == null || generation == null
-                ? result
-                : generation.leases().extend(result, this, generation, declared, method);
+    public @Nullable Object extend(@Nullable Object result, CallRecord record, Class<?> declared, String method) {
+        if (result == null) {
+            return null;
+        }
+        Generation generation = switchboard.decided(record);
+        return generation.leases().extend(result, this, generation, declared, method);
     }
 
     /** What a reference prints: where it leads now. */

@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,13 +66,40 @@ public final class References {
     /** Finds the targets of all references in a generation ahead of the switch, so that no caller has to. */
     void wire(Generation generation) {
         synchronized (lock) {
-            for (ReferenceSite site : sites) {
-                List<Provider> candidates = candidates(generation, site.key());
-                if (candidates.size() == 1) {
-                    wire(site, generation, candidates.get(0));
-                }
-            }
+            sites.forEach(site -> wire(site, generation));
         }
+    }
+
+    /** Puts a junction in front of some providers, or takes it away, for all references at once. */
+    void wire(Generation generation, @Nullable Junction junction) {
+        synchronized (lock) {
+            generation.setJunction(junction);
+            sites.forEach(site -> wire(site, generation));
+        }
+    }
+
+    /** Has the calls of some modules counted and timed, and of no others. */
+    void watch(Generation generation, Set<String> modules) {
+        synchronized (lock) {
+            generation.setWatched(modules);
+            sites.forEach(site -> wire(site, generation));
+        }
+    }
+
+    private void wire(ReferenceSite site, Generation generation) {
+        site.targets()[Switchboard.slot(generation.epoch())] = target(site, generation);
+    }
+
+    /** What calls of a reference jump to in a generation; where that takes longer, something that finds it out. */
+    private Object target(ReferenceSite site, Generation generation) {
+        Junction junction = generation.junction();
+        if (junction != null && junction.concerns(site.key())) {
+            return classesOf(site.key().service()).newDetour(site, junction);
+        }
+        List<Provider> candidates = candidates(generation, site.key());
+        return candidates.size() == 1
+                ? trampoline(candidates.get(0), generation)
+                : classesOf(site.key().service()).unwired(site);
     }
 
     /** Forgets the targets of all references in a generation. */
@@ -86,26 +115,81 @@ public final class References {
     /** What a call in this epoch jumps to, for references that were made after the epoch began. */
     Object resolve(ReferenceSite site, long epoch) {
         synchronized (lock) {
-            Generation generation = site.switchboard().generation(epoch);
-            if (generation == null) {
-                throw new IllegalStateException("Nothing is open under epoch " + epoch);
+            Generation generation = open(site, epoch);
+            Object target = target(site, generation);
+            if (target == classesOf(site.key().service()).unwired(site)) {
+                throw noProvider(generation, site.key());
             }
-            List<Provider> candidates = candidates(generation, site.key());
-            if (candidates.size() != 1) {
-                throw candidates.isEmpty() ? unavailable(generation, site.key()) : ambiguous(site.key(), candidates);
-            }
-            return wire(site, generation, candidates.get(0));
+            site.targets()[Switchboard.slot(epoch)] = target;
+            return target;
         }
     }
 
-    private Object wire(ReferenceSite site, Generation generation, Provider provider) {
-        Object trampoline = provider.trampoline;
-        if (trampoline == null) {
-            trampoline = classesOf(site.key().service()).newTrampoline(provider.instance());
-            provider.trampoline = trampoline;
+    /**
+     * What a call in this epoch jumps to behind any junction.
+     *
+     * @param permit throws when the provider is not to be called
+     */
+    Object behindJunction(ReferenceSite site, long epoch, Consumer<Provider> permit) {
+        synchronized (lock) {
+            Generation generation = open(site, epoch);
+            List<Provider> candidates = candidates(generation, site.key());
+            if (candidates.size() != 1) {
+                throw noProvider(generation, site.key());
+            }
+            permit.accept(candidates.get(0));
+            return trampoline(candidates.get(0), generation);
         }
-        site.targets()[Switchboard.slot(generation.epoch())] = trampoline;
-        return trampoline;
+    }
+
+    private static Generation open(ReferenceSite site, long epoch) {
+        Generation generation = site.switchboard().generation(epoch);
+        if (generation == null) {
+            throw new IllegalStateException("Nothing is open under epoch " + epoch);
+        }
+        return generation;
+    }
+
+    private MoltException noProvider(Generation generation, ReferenceKey key) {
+        List<Provider> candidates = candidates(generation, key);
+        return candidates.isEmpty() ? unavailable(generation, key) : ambiguous(key, candidates);
+    }
+
+    /**
+     * The calls of live traffic that can be run on a provider before it is live: each of them twice, by the way that calls
+     * take while the provider is watched and by the other.
+     */
+    List<RecordedCall> recordedCalls(Provider provider) {
+        synchronized (lock) {
+            ReferenceClasses behind = classes.get(provider.service());
+            if (behind == null || !behind.hasRecordedCalls()) {
+                return List.of();
+            }
+            List<RecordedCall> both = new ArrayList<>(behind.recordedCalls(watchedTrampoline(provider, behind)));
+            both.addAll(behind.recordedCalls(plainTrampoline(provider, behind)));
+            return both;
+        }
+    }
+
+    private Object trampoline(Provider provider, Generation generation) {
+        ReferenceClasses behind = classesOf(provider.service());
+        return generation.watched().contains(provider.module())
+                ? watchedTrampoline(provider, behind)
+                : plainTrampoline(provider, behind);
+    }
+
+    private static Object watchedTrampoline(Provider provider, ReferenceClasses behind) {
+        Object known = provider.watchedTrampoline;
+        Object watched = known != null ? known : behind.newWatchedTrampoline(provider);
+        provider.watchedTrampoline = watched;
+        return watched;
+    }
+
+    private static Object plainTrampoline(Provider provider, ReferenceClasses behind) {
+        Object known = provider.trampoline;
+        Object plain = known != null ? known : behind.newTrampoline(provider);
+        provider.trampoline = plain;
+        return plain;
     }
 
     private static List<Provider> candidates(Generation generation, ReferenceKey key) {
@@ -135,6 +219,11 @@ public final class References {
                         .toList(),
                 "name the module, as in molt.module(\"" + candidates.get(0).module() + "\").service("
                         + key.service().getSimpleName() + ".class), or ask for all with molt.services(…)."));
+    }
+
+    /** Whether a loader defines the classes behind references, which stay as long as the host. */
+    public static boolean isBehindReferences(ClassLoader loader) {
+        return loader instanceof ReferenceLoader;
     }
 
     /**

@@ -1,7 +1,10 @@
 package dev.molt.reference;
 
+import dev.molt.api.Replayable;
+import dev.molt.api.RoutingKey;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Parameter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,9 +15,19 @@ import org.objectweb.asm.Type;
 /**
  * One method of a service as its references see it. Immutable.
  *
+ * @param failures the exceptions that the method declares
  * @param extent how long a call lasts beyond the method's return
+ * @param routingKey the index of the argument that says whom a call is for, or -1
+ * @param replayable whether a call changes nothing, by its author's word
  */
-record ServiceMethod(String name, String descriptor, List<String> exceptions, Class<?> result, Extent extent) {
+record ServiceMethod(
+        String name,
+        String descriptor,
+        List<Class<?>> failures,
+        Class<?> result,
+        Extent extent,
+        int routingKey,
+        boolean replayable) {
     enum Extent {
         /** The call is over when the method returns. */
         RETURN,
@@ -40,13 +53,36 @@ record ServiceMethod(String name, String descriptor, List<String> exceptions, Cl
         return List.copyOf(methods.values());
     }
 
+    /** Those whose calls may be repeated; a {@link CallRecorder} knows each by its place. */
+    static List<ServiceMethod> replayable(List<ServiceMethod> methods) {
+        return methods.stream().filter(ServiceMethod::replayable).toList();
+    }
+
     private static ServiceMethod of(Method method) {
-        List<String> exceptions = Arrays.stream(method.getExceptionTypes())
-                .map(Type::getInternalName)
-                .toList();
         Class<?> result = method.getReturnType();
         return new ServiceMethod(
-                method.getName(), Type.getMethodDescriptor(method), exceptions, result, extentOf(result));
+                method.getName(),
+                Type.getMethodDescriptor(method),
+                List.of(method.getExceptionTypes()),
+                result,
+                extentOf(result),
+                routingKey(method),
+                method.isAnnotationPresent(Replayable.class));
+    }
+
+    private static int routingKey(Method method) {
+        Parameter[] parameters = method.getParameters();
+        for (int i = 0; i < parameters.length; i++) {
+            if (parameters[i].isAnnotationPresent(RoutingKey.class)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** The internal names of the exceptions that the method declares. */
+    String[] exceptions() {
+        return failures.stream().map(Type::getInternalName).toArray(String[]::new);
     }
 
     private static Extent extentOf(Class<?> result) {

@@ -5,7 +5,9 @@ import dev.molt.problem.Problem;
 import dev.molt.problem.ProblemCode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,12 @@ public class Switchboard {
      * before it began. Epochs go live in rising order, so those are the epochs below the one that was live then.
      * A nested call finds its thread's record set, stays in that generation and needs neither (1) nor (2): the call
      * around it holds the generation open.
+     * A pinned thread is inside no call, and a lease holds its generation. Its next call stores the lease's epoch in its
+     * record while the lease is open; whoever closes the lease does so after that store, so a drain that reads zero
+     * leases sees the store at (C), or what the caller stored after it.
+     * A call that a split moves stores another epoch over its own. Nobody else enters those, and a generation that calls
+     * are moved into drains after the one that they come from: who saw the caller outside of that one has seen the
+     * second store, or a later one.
      * A lease extends a call beyond its return. It is opened inside a call or inside the use of another lease, and the
      * number of open leases is one word; so when (D) reads zero after (C), nobody is left who could open another.
      *
@@ -101,13 +109,25 @@ public class Switchboard {
      * @throws MoltException when all slots are taken by generations that still drain
      */
     public final Generation prepare(long number, List<Provider> providers) {
+        Generation prepared = assemble(number);
+        add(prepared, providers);
+        return prepared;
+    }
+
+    /**
+     * Begins a generation that has no provider yet. Code that {@linkplain #within works} for it can call those that it
+     * has so far.
+     *
+     * @throws MoltException when all slots are taken by generations that still drain
+     */
+    public final Generation assemble(long number) {
         for (long epoch = lastEpoch + 1; epoch <= lastEpoch + SLOTS; epoch++) {
             if (open.get(slot(epoch)) == null) {
-                Generation prepared = new Generation(number, epoch, providers);
-                open.set(slot(epoch), prepared);
+                Generation begun = new Generation(number, epoch);
+                open.set(slot(epoch), begun);
                 lastEpoch = epoch;
-                references.wire(prepared);
-                return prepared;
+                references.wire(begun);
+                return begun;
             }
         }
         throw new MoltException(Problem.of(
@@ -115,6 +135,122 @@ public class Switchboard {
                 "No further generation can be opened.",
                 "All " + SLOTS + " slots are taken by generations that calls are still inside.",
                 "look at who is inside with drains(), and let those calls end."));
+    }
+
+    /** Adds providers to a generation that has not been published. */
+    public final void add(Generation assembled, List<Provider> providers) {
+        assembled.add(providers);
+        references.wire(assembled);
+    }
+
+    /**
+     * Does work whose calls are to be in one generation, on the current thread, which is inside no call. The generation
+     * is not released before that is over.
+     */
+    public final void within(Generation generation, Runnable work) {
+        CallRecord record = current();
+        if (record.inside() != CallRecord.OUTSIDE) {
+            throw new IllegalStateException("The thread is inside a call");
+        }
+        Door door = generation.junction() instanceof Door shut ? shut : null;
+        record.restore(generation.epoch());
+        try {
+            if (door != null) {
+                door.let(Thread.currentThread());
+            }
+            work.run();
+        } finally {
+            if (door != null) {
+                door.letNoMore(Thread.currentThread());
+            }
+            CallRecord.leave(record);
+        }
+    }
+
+    /**
+     * A switch of which it is not known yet what it leads to: from here on every outermost call enters this generation,
+     * but calls to the modules that differ from what is live now wait until {@link #decide}.
+     *
+     * @param next the generation that was prepared last
+     * @param changed the modules that differ
+     * @param handedOver those of them whose state goes from one version to another
+     * @param isOld whether a loader is that of one of those, as it is live now: its code may call back meanwhile
+     */
+    public final void publishUndecided(
+            Generation next, Set<String> changed, Set<String> handedOver, Predicate<ClassLoader> isOld) {
+        Generation old = live();
+        List<Provider> either = new ArrayList<>(old.providers());
+        either.addAll(next.providers());
+        next.setWatched(old.watched());
+        references.wire(next, new Door(concerning(either, changed), handedOver, old, isOld));
+        publish(next);
+    }
+
+    /**
+     * Keeps everybody out of a generation that has drained, code that calls back too. Whoever {@linkplain #within works}
+     * in it from then on finds the same door there.
+     *
+     * @param undecided the one that has followed it
+     * @return false when somebody was faster: it is as before then
+     */
+    public final boolean isQuiet(Generation old, Generation undecided) {
+        Junction door = undecided.junction();
+        if (!isDrained(old) || !(door instanceof Door shut)) {
+            return false;
+        }
+        shut.setQuiet(true);
+        if (isDrained(old)) {
+            references.wire(old, shut);
+            return true;
+        }
+        shut.setQuiet(false);
+        return false;
+    }
+
+    /** Opens the door: all calls that wait go on, and find these providers. */
+    public final void decide(Generation undecided, long number, List<Provider> providers) {
+        Junction door = undecided.junction();
+        if (door instanceof Door shut) {
+            // Code that is about to pass back is seen by the next look through the records, or finds the door open.
+            shut.setQuiet(true);
+        }
+        undecided.decide(number, providers);
+        references.wire(undecided, null);
+        if (door instanceof Door shut) {
+            shut.open();
+        }
+    }
+
+    /**
+     * Makes a generation whose calls are divided between two others, both of which stay open until it has drained.
+     *
+     * @param changed the modules in which the two differ
+     */
+    public final Generation split(Generation stable, Generation canary, Set<String> changed, Routing routing) {
+        List<Provider> either = new ArrayList<>(stable.providers());
+        either.addAll(canary.providers());
+        Generation splitting = prepare(stable.number(), stable.providers());
+        stable.setSource(splitting);
+        canary.setSource(splitting);
+        references.wire(splitting, new Split(stable, canary, concerning(either, changed), routing));
+        return splitting;
+    }
+
+    private static Predicate<ReferenceKey> concerning(List<Provider> providers, Set<String> modules) {
+        List<Provider> concerned = providers.stream()
+                .filter(provider -> modules.contains(provider.module()))
+                .toList();
+        return key -> concerned.stream().anyMatch(key::matches);
+    }
+
+    /** The calls of live traffic that can be run on a provider before it is live: see {@link References}. */
+    public final List<RecordedCall> recordedCalls(Provider provider) {
+        return references.recordedCalls(provider);
+    }
+
+    /** Has the calls of some modules counted and timed in a generation, and of no others. */
+    public final void watch(Generation generation, Set<String> modules) {
+        references.watch(generation, modules);
     }
 
     /**
@@ -174,6 +310,10 @@ public class Switchboard {
         if (old.epoch() == live) {
             throw new IllegalStateException(old + " is live");
         }
+        Generation source = old.source();
+        if (source != null && (source.epoch() == live || !isDrained(source))) {
+            return false;
+        }
         if (old.leases().anyOpen()) {
             return false;
         }
@@ -211,8 +351,43 @@ public class Switchboard {
         records.forgetEnded();
     }
 
+    /** Has the current thread's calls stay in one generation: the live one, or the one that the thread is in already. */
+    public final Pin pin() {
+        return Pin.take(this);
+    }
+
+    /** The pins that nobody has closed yet, as seen now. */
+    public final List<PinHold> pins() {
+        List<PinHold> pins = new ArrayList<>();
+        for (int i = 0; i < SLOTS; i++) {
+            Generation generation = open.get(i);
+            if (generation != null) {
+                generation.leases().pins().forEach(holder -> pins.add(new PinHold(generation.number(), holder)));
+            }
+        }
+        return pins;
+    }
+
     final @Nullable Generation generation(long epoch) {
         return open.get(slot(epoch));
+    }
+
+    /** The generation that the thread's call is in, and stays in: of a canary, one of the two. */
+    final Generation decided(CallRecord record) {
+        Generation now = generation(record.inside());
+        if (now == null) {
+            throw new IllegalStateException("The call is in no open generation");
+        }
+        Junction junction = now.junction();
+        Generation decided = junction == null ? now : junction.decided(record, now);
+        if (decided != now) {
+            record.restore(decided.epoch());
+        }
+        return decided;
+    }
+
+    final CallRecord current() {
+        return records.current(records.cache());
     }
 
     final CallRecords records() {

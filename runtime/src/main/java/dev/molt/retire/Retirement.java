@@ -12,6 +12,8 @@ import dev.molt.archive.Sha256;
 public record Retirement(String module, String label, Sha256 sha256, State state) {
     /** How far it has gone. */
     public enum State {
+        /** Kept as it is, since it may be live again soon. */
+        WARM,
         /** Calls may still be inside. */
         DRAINING,
         /** No call is inside any more; its own code is closing what it registered. */

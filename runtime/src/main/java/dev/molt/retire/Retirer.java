@@ -5,8 +5,11 @@ import dev.molt.event.MoltEvent;
 import dev.molt.module.Closing;
 import dev.molt.module.ModuleDeclaration;
 import dev.molt.module.ModuleVersion;
+import dev.molt.problem.Problem;
+import dev.molt.problem.ProblemCode;
 import dev.molt.reference.Generation;
 import dev.molt.reference.Inside;
+import dev.molt.reference.PinHold;
 import dev.molt.reference.Switchboard;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.Reference;
@@ -15,12 +18,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,6 +52,11 @@ public final class Retirer implements AutoCloseable {
     private final Switchboard switchboard;
     private final Listeners listeners;
     private final Duration overdueAfter;
+    private final Duration pinOverdueAfter;
+
+    /** Those that were told to be overdue; the retiring thread's. */
+    private final Set<PinHold> toldPins = new HashSet<>();
+
     private final Thread thread;
 
     /** Maps each generation that calls may be inside to its versions, oldest first; guarded by itself. */
@@ -54,6 +64,9 @@ public final class Retirer implements AutoCloseable {
 
     /** Maps each generation that another has followed to when; guarded by {@link #open}. */
     private final Map<Generation, Since> draining = new LinkedHashMap<>();
+
+    /** Versions that may be live again soon, whichever generation has them; guarded by {@link #open}. */
+    private Set<ModuleVersion> warm = Set.of();
 
     /** Versions that were closed, each with the proof that it is gone or not; guarded by {@link #open}. */
     private final List<Proof> retired = new ArrayList<>();
@@ -69,10 +82,18 @@ public final class Retirer implements AutoCloseable {
     private static final class Since {
         private final Instant time = Instant.now();
         private final long nanos = System.nanoTime();
+
+        /** Whether the end of the drain is told: not of a generation that goes on under another epoch, or never began. */
+        private final boolean told;
+
         private boolean overdueTold;
 
         /** When the next look is due, of {@link System#nanoTime}; the retiring thread's. */
         private long nextLook = nanos;
+
+        private Since(boolean told) {
+            this.told = told;
+        }
 
         private Duration duration() {
             return Duration.ofNanos(System.nanoTime() - nanos);
@@ -114,11 +135,15 @@ public final class Retirer implements AutoCloseable {
      */
     private record Ending(Closing closing, @Nullable Proof proof, Since since) {}
 
-    /** @param overdueAfter how long calls may go on in an old generation before that is told */
-    public Retirer(Switchboard switchboard, Listeners listeners, Duration overdueAfter) {
+    /**
+     * @param overdueAfter how long calls may go on in an old generation before that is told
+     * @param pinOverdueAfter how long a pin may be open before that is told
+     */
+    public Retirer(Switchboard switchboard, Listeners listeners, Duration overdueAfter, Duration pinOverdueAfter) {
         this.switchboard = switchboard;
         this.listeners = listeners;
         this.overdueAfter = overdueAfter;
+        this.pinOverdueAfter = pinOverdueAfter;
         this.thread = new Thread(null, this::run, "molt-retire", 0, false);
         this.thread.setDaemon(true);
     }
@@ -136,10 +161,60 @@ public final class Retirer implements AutoCloseable {
 
     /** Begins to wait for a generation that another one has followed. */
     public void followed(Generation old) {
+        drain(old, true);
+    }
+
+    /** Begins to wait for a generation whose calls now come in under another epoch, and are in the same versions. */
+    public void renewed(Generation old) {
+        drain(old, false);
+    }
+
+    /** Begins to wait for a generation that was never published: code that was to be part of it may call in it. */
+    public void abandoned(Generation generation) {
+        opened(generation, List.of());
+        drain(generation, false);
+    }
+
+    private void drain(Generation generation, boolean told) {
         synchronized (open) {
-            draining.put(old, new Since());
+            draining.put(generation, new Since(told));
             open.notifyAll();
         }
+    }
+
+    /** The generations that calls may still be inside, and that have one of these versions. */
+    public List<Generation> drainingWith(Set<ModuleVersion> versions) {
+        synchronized (open) {
+            return draining.keySet().stream()
+                    .filter(generation -> !Collections.disjoint(open.getOrDefault(generation, Set.of()), versions))
+                    .toList();
+        }
+    }
+
+    /** Keeps versions open although no generation may have them, instead of those that were kept so before. */
+    public void keepWarm(Collection<ModuleVersion> versions) {
+        Map<ModuleVersion, Proof> unused;
+        synchronized (open) {
+            Set<ModuleVersion> dropped = new HashSet<>(warm);
+            warm = Set.copyOf(versions);
+            dropped.removeAll(warm);
+            unused = unused(dropped);
+        }
+        unused.forEach((version, proof) -> ends(version.close(), proof));
+    }
+
+    /** Of these versions, those that nothing needs any more, as retired. Under the lock. */
+    private Map<ModuleVersion, Proof> unused(Set<ModuleVersion> versions) {
+        Set<ModuleVersion> left = new HashSet<>(versions);
+        open.values().forEach(left::removeAll);
+        left.removeAll(warm);
+        Map<ModuleVersion, Proof> unused = new LinkedHashMap<>();
+        left.forEach(version -> unused.put(version, new Proof(version, collected)));
+        retired.addAll(unused.values());
+        while (retired.size() > REMEMBERED) {
+            retired.remove(0);
+        }
+        return unused;
     }
 
     private void run() {
@@ -148,6 +223,7 @@ public final class Retirer implements AutoCloseable {
                 retireDrained();
                 noteClosed();
                 noteCollected();
+                tellOverduePins();
                 synchronized (open) {
                     if (closed && draining.isEmpty() && endings.isEmpty()) {
                         return;
@@ -208,21 +284,17 @@ public final class Retirer implements AutoCloseable {
 
     private void released(Generation generation) {
         switchboard.release(generation);
-        Duration took;
-        Map<ModuleVersion, Proof> unused = new LinkedHashMap<>();
+        Since since;
+        Map<ModuleVersion, Proof> unused;
         synchronized (open) {
-            Since since = draining.remove(generation);
-            took = since == null ? Duration.ZERO : since.duration();
-            Set<ModuleVersion> versions = new HashSet<>(open.getOrDefault(generation, Set.of()));
+            since = draining.remove(generation);
+            Set<ModuleVersion> versions = open.getOrDefault(generation, Set.of());
             open.remove(generation);
-            open.values().forEach(versions::removeAll);
-            versions.forEach(version -> unused.put(version, new Proof(version, collected)));
-            retired.addAll(unused.values());
-            while (retired.size() > REMEMBERED) {
-                retired.remove(0);
-            }
+            unused = unused(versions);
         }
-        listeners.tell(new MoltEvent.Drained(generation.number(), took));
+        if (since != null && since.told) {
+            listeners.tell(new MoltEvent.Drained(generation.number(), since.duration()));
+        }
         unused.forEach((version, proof) -> ends(version.close(), proof));
     }
 
@@ -233,7 +305,7 @@ public final class Retirer implements AutoCloseable {
 
     private void ends(Closing closing, @Nullable Proof proof) {
         synchronized (open) {
-            endings.add(new Ending(closing, proof, new Since()));
+            endings.add(new Ending(closing, proof, new Since(true)));
             open.notifyAll();
         }
     }
@@ -308,6 +380,27 @@ public final class Retirer implements AutoCloseable {
         }
     }
 
+    /** Tells each pin once that has been open for long. What it holds is not taken from it. */
+    private void tellOverduePins() {
+        Instant longAgo = Instant.now().minus(pinOverdueAfter);
+        Set<PinHold> overdue = switchboard.pins().stream()
+                .filter(pin -> pin.holder().since().filter(longAgo::isAfter).isPresent())
+                .collect(Collectors.toSet());
+        toldPins.retainAll(overdue);
+        overdue.stream().filter(toldPins::add).forEach(pin -> listeners.tell(new MoltEvent.Warned(overdue(pin))));
+    }
+
+    private Problem overdue(PinHold pin) {
+        return new Problem(
+                ProblemCode.PIN_OVERDUE,
+                "A pin has been open for more than " + pinOverdueAfter.toSeconds() + " s.",
+                List.of("Thread " + pin.holder().thread() + " has it since "
+                        + pin.holder().since().orElse(Instant.EPOCH) + ": "
+                        + pin.holder().result().orElse("unknown") + "."),
+                "It holds generation " + pin.generation() + " open, and its calls stay there.",
+                "close it, best by try-with-resources.");
+    }
+
     private static Retirement retirement(ModuleVersion version, Retirement.State state) {
         return new Retirement(
                 version.declaration().name(),
@@ -331,6 +424,10 @@ public final class Retirer implements AutoCloseable {
                                     .map(ModuleVersion::toString)
                                     .sorted()
                                     .toList()));
+            // One that goes on under another epoch waits for nobody, unless a version goes with it.
+            waiting.entrySet()
+                    .removeIf(entry -> !entry.getValue().told
+                            && versions.getOrDefault(entry.getKey(), List.of()).isEmpty());
         }
         List<Drain> drains = new ArrayList<>();
         waiting.forEach((generation, since) -> drains.add(new Drain(
@@ -356,6 +453,11 @@ public final class Retirer implements AutoCloseable {
                     .distinct()
                     .filter(version -> !live.contains(version))
                     .forEach(version -> all.add(retirement(version, Retirement.State.DRAINING)));
+            Set<ModuleVersion> inUse = new HashSet<>();
+            open.values().forEach(inUse::addAll);
+            warm.stream()
+                    .filter(version -> !inUse.contains(version))
+                    .forEach(version -> all.add(retirement(version, Retirement.State.WARM)));
             return all;
         }
     }

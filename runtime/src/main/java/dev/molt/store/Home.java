@@ -450,6 +450,18 @@ public final class Home implements AutoCloseable {
         }
     }
 
+    /**
+     * Takes back a generation that was committed and did not go live after all. If that fails, the next start does it:
+     * it comes back in what is settled, and sweeps.
+     */
+    public void withdraw(GenerationRecord generation, GenerationRecord live) {
+        IOException failure = new IOException("Not taken back: " + generation.describe());
+        takeBack(generation, live.number(), failure);
+        for (Throwable suppressed : failure.getSuppressed()) {
+            LOG.warn("{} is still noted as live", generation.describe(), suppressed);
+        }
+    }
+
     private void takeBack(GenerationRecord generation, long before, IOException failure) {
         try {
             if (live() != before) {

@@ -22,6 +22,12 @@ public record JournalEntry(
         STARTED,
         /** A generation went live. */
         SWITCHED,
+        /** A generation has passed its trial. */
+        SETTLED,
+        /** A generation gets a part of the calls. */
+        CANARY,
+        /** A generation or a canary has not proven itself. */
+        FAILED,
         /** An update was refused. */
         REFUSED
     }
@@ -40,6 +46,12 @@ public record JournalEntry(
                 cause,
                 Optional.of(problem.code().name()),
                 Optional.of(problem.text()));
+    }
+
+    /** An entry about a generation that has not proven itself. */
+    public static JournalEntry failed(Instant time, long generation, String cause, Problem problem) {
+        return new JournalEntry(
+                time, Kind.FAILED, generation, cause, Optional.of(problem.code().name()), Optional.of(problem.text()));
     }
 
     public JsonObject toJson() {

@@ -4,7 +4,7 @@
  * <p>Nouns: a {@link dev.molt.store.Home} is one host's directory, locked while the host lives; a
  * {@link dev.molt.store.Landed} archive is a private copy whose digest is known; a
  * {@link dev.molt.store.GenerationRecord} says which archives are live together; the {@link dev.molt.store.Journal} says
- * what happened.
+ * what happened; {@link dev.molt.store.ModuleFiles} says where what belongs to a module lies.
  *
  * <pre>
  *   home/
@@ -15,6 +15,8 @@
  *     refused/SHA256.txt        digests that are not tried again by themselves
  *     generations/000042.json   immutable
  *     live  settled             each the number of a generation
+ *     config/MODULE.properties  what operators write for a module
+ *     data/MODULE/              what a module keeps for itself
  *     audit.jsonl               one line an event
  * </pre>
  *

@@ -41,6 +41,19 @@ public sealed interface Change {
         }
     }
 
+    /**
+     * New archives that get a part of the calls, until somebody promotes or aborts them.
+     *
+     * @param put what would be put in
+     * @param policy which calls they get
+     */
+    record Divide(Put put, CanaryPolicy policy) implements Change {
+        @Override
+        public String cause() {
+            return put.cause();
+        }
+    }
+
     /** A way back to just what a kept generation had. */
     record Back(String cause, GenerationRecord target) implements Change {}
 }

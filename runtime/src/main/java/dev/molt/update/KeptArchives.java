@@ -27,6 +27,30 @@ final class KeptArchives {
     }
 
     /**
+     * Decides again about the archive of a live version.
+     *
+     * @throws MoltException when it can't be read as it was
+     */
+    Decision.Admitted again(ModuleDeclaration declaration) {
+        GenerationRecord.Module module = new GenerationRecord.Module(
+                declaration.name(), declaration.label().text(), declaration.sha256(), declaration.fileName());
+        requireIntact(module);
+        return decideAgain(module);
+    }
+
+    /** @throws MoltException when the archive is not as it was kept */
+    void requireIntact(GenerationRecord.Module module) {
+        if (!home.isIntact(module.sha256())) {
+            home.remove(module.sha256());
+            throw new MoltException(Problem.of(
+                    ProblemCode.STORE_DAMAGED,
+                    "Module " + module + " can't come back.",
+                    "Its archive " + module.sha256().abbreviated() + " is missing from the store, or was altered.",
+                    "put " + module.file() + " into the watched directory again."));
+        }
+    }
+
+    /**
      * Decides about a kept archive as if it were new, but for who signed it: the host may be another one by now.
      *
      * @throws MoltException when it can't go live again

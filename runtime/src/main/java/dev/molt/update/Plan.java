@@ -18,9 +18,16 @@ public record Plan(long from, List<Step> steps) {
      * @param reason why
      */
     public record Step(String module, String from, String to, String reason) {
+        /** The same for a module whose state goes over. */
+        Step handingOver() {
+            return new Step(module, from, to, reason + "; hands its state over");
+        }
+
         @Override
         public String toString() {
-            String change = from.isEmpty() ? "add " + to : to.isEmpty() ? "remove " + from : from + " to " + to;
+            String change = from.isEmpty()
+                    ? "add " + to
+                    : to.isEmpty() ? "remove " + from : from.equals(to) ? to + " anew" : from + " to " + to;
             return module + ": " + change + " (" + reason + ")";
         }
     }

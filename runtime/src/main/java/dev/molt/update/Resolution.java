@@ -1,7 +1,12 @@
 package dev.molt.update;
 
+import dev.molt.admission.Admission;
 import dev.molt.admission.Decision;
 import dev.molt.archive.Sha256;
+import dev.molt.graph.Background;
+import dev.molt.graph.Misfit;
+import dev.molt.graph.ModuleGraph;
+import dev.molt.graph.Rebuilds;
 import dev.molt.module.ModuleDeclaration;
 import dev.molt.module.ModuleVersion;
 import dev.molt.problem.Problem;
@@ -14,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -22,12 +28,14 @@ import java.util.stream.Collectors;
 final class Resolution {
     private final Home home;
     private final KeptArchives archives;
+    private final Admission admission;
     private final LiveModules live;
 
     /** @param live what the next generation is to follow */
-    Resolution(Home home, KeptArchives archives, LiveModules live) {
+    Resolution(Home home, KeptArchives archives, Admission admission, LiveModules live) {
         this.home = home;
         this.archives = archives;
+        this.admission = admission;
         this.live = live;
     }
 
@@ -62,7 +70,8 @@ final class Resolution {
         wanted.values()
                 .removeIf(decision -> isLive(
                         decision.declaration().name(), decision.declaration().sha256()));
-        return new Staged.Passed<>(difference(names, wanted, removed, directory, put.cause()), warnings);
+        Draft draft = new Draft(names, wanted, removed, directory, put.cause(), true);
+        return new Staged.Passed<>(draft, warnings).then(this::next);
     }
 
     private static Set<Sha256> digests(List<Admitted> archives) {
@@ -111,8 +120,23 @@ final class Resolution {
         live.record().wanted().forEach(module -> removed.add(module.name()));
         removed.removeAll(wanted);
         // The directory stays as it was dealt with: its newer files are not to come back by themselves.
-        return new Staged.Passed<>(
-                difference(wanted, changed, removed, live.record().directory(), back.cause()));
+        return next(new Draft(wanted, changed, removed, live.record().directory(), back.cause(), false));
+    }
+
+    /** Just what a kept generation had, whose versions are still in memory. */
+    Staged<Resolved> of(Change.Back back, LiveModules warm) {
+        Succession succession = new Succession(live.versions(), warm.versions());
+        List<Plan.Step> steps = succession.changed().stream()
+                .map(name -> new Plan.Step(name, label(live, name), label(warm, name), back.cause()))
+                .toList();
+        return new Staged.Passed<>(new Resolved(
+                List.of(),
+                warm.versions(),
+                Map.of(),
+                ModuleGraph.of(List.of()),
+                warm.record().absent(),
+                live.record().directory(),
+                steps));
     }
 
     private boolean isLive(String module, Sha256 sha256) {
@@ -121,33 +145,107 @@ final class Resolution {
     }
 
     /**
-     * The next generation.
+     * What is asked of the next generation. Immutable.
      *
      * @param wanted the names of modules that are to be live, whether they are or not
      * @param changed those of them that are not live in this version
+     * @param removed the names of modules that are to go
+     * @param landed whether what changes has landed, and could be left out
      */
-    private Resolved difference(
+    private record Draft(
             Set<String> wanted,
             Map<String, Decision.Admitted> changed,
             Set<String> removed,
             Map<String, Sha256> directory,
-            String cause) {
+            String cause,
+            boolean landed) {
+        Set<String> blamable() {
+            return landed ? changed.keySet() : Set.of();
+        }
+    }
+
+    private Staged<Resolved> next(Draft draft) {
         Map<String, ModuleVersion> shared = new HashMap<>(live.versions());
-        List<Plan.Step> steps = new ArrayList<>();
+        shared.keySet().removeAll(draft.removed());
+        shared.keySet().removeAll(draft.changed().keySet());
+        Map<String, ModuleDeclaration> before = declarations(live.versions());
+        Map<String, ModuleDeclaration> after = declarations(shared);
+        draft.changed().forEach((name, decision) -> after.put(name, decision.declaration()));
+        Map<String, String> reasons = Rebuilds.reasons(before, after);
+        Map<String, Decision.Admitted> fresh = new TreeMap<>(draft.changed());
+        for (String name : reasons.keySet()) {
+            shared.remove(name);
+            fresh.put(name, archives.again(Objects.requireNonNull(after.get(name))));
+        }
+        List<GenerationRecord.Module> absent = absent(draft);
+        Background background = new Background(
+                before,
+                draft.removed(),
+                absent.stream().map(GenerationRecord.Module::name).collect(Collectors.toSet()));
+        Lineup lineup = new Fitting(archives, admission, fresh, shared, draft.blamable()).lineUp(background);
+        if (lineup instanceof Lineup.Unfit unfit) {
+            return refused(unfit.misfits(), before, after);
+        }
+        Lineup.Fits fits = (Lineup.Fits) lineup;
+        Map<String, Resolved.Rebuild> rebuilt = new TreeMap<>();
+        reasons.forEach((name, reason) -> rebuilt.put(
+                name, new Resolved.Rebuild(reason, culprits(fits.graph().requiredByWay(name), draft))));
+        return new Staged.Passed<>(new Resolved(
+                fits.fresh(), shared, rebuilt, fits.graph(), absent, draft.directory(), steps(draft, reasons)));
+    }
+
+    private static Map<String, ModuleDeclaration> declarations(Map<String, ModuleVersion> versions) {
+        Map<String, ModuleDeclaration> declarations = new TreeMap<>();
+        versions.forEach((name, version) -> declarations.put(name, version.declaration()));
+        return declarations;
+    }
+
+    private static Set<Sha256> culprits(Set<String> names, Draft draft) {
+        return names.stream()
+                .filter(draft.blamable()::contains)
+                .map(name -> Objects.requireNonNull(draft.changed().get(name)))
+                .map(decision -> decision.declaration().sha256())
+                .collect(Collectors.toSet());
+    }
+
+    private static Staged<Resolved> refused(
+            List<Misfit> misfits, Map<String, ModuleDeclaration> before, Map<String, ModuleDeclaration> after) {
+        Set<Sha256> culprits = misfits.stream()
+                .flatMap(misfit -> misfit.blamed().stream())
+                .map(name -> Objects.requireNonNull(after.getOrDefault(name, before.get(name))))
+                .map(ModuleDeclaration::sha256)
+                .collect(Collectors.toSet());
+        return new Staged.Refused<>(Stage.RESOLVE, Misfit.together(misfits), culprits);
+    }
+
+    private List<GenerationRecord.Module> absent(Draft draft) {
         List<GenerationRecord.Module> absent = new ArrayList<>(live.record().absent());
-        absent.removeIf(module -> wanted.contains(module.name()));
+        absent.removeIf(module ->
+                draft.wanted().contains(module.name()) || draft.removed().contains(module.name()));
+        return absent;
+    }
+
+    private List<Plan.Step> steps(Draft draft, Map<String, String> rebuilt) {
+        List<Plan.Step> steps = new ArrayList<>();
         for (GenerationRecord.Module module : live.record().wanted()) {
-            if (removed.contains(module.name())) {
-                shared.remove(module.name());
-                absent.remove(module);
-                steps.add(new Plan.Step(module.name(), module.label(), "", cause));
+            if (draft.removed().contains(module.name())) {
+                steps.add(new Plan.Step(module.name(), module.label(), "", draft.cause()));
             }
         }
-        changed.forEach((name, decision) -> {
-            ModuleVersion current = shared.remove(name);
-            String from = current == null ? "" : current.declaration().label().text();
-            steps.add(new Plan.Step(name, from, decision.declaration().label().text(), cause));
+        draft.changed().forEach((name, decision) -> {
+            String to = decision.declaration().label().text();
+            steps.add(new Plan.Step(name, liveLabel(name), to, draft.cause()));
         });
-        return new Resolved(List.copyOf(changed.values()), shared, absent, directory, steps);
+        rebuilt.forEach((name, reason) -> steps.add(new Plan.Step(name, liveLabel(name), liveLabel(name), reason)));
+        return steps;
+    }
+
+    private String liveLabel(String module) {
+        return label(live, module);
+    }
+
+    private static String label(LiveModules modules, String module) {
+        ModuleVersion version = modules.versions().get(module);
+        return version == null ? "" : version.declaration().label().text();
     }
 }

@@ -8,10 +8,12 @@ public enum Stage {
     RESOLVE,
     LOAD,
     START,
+    WARM,
+    HAND_OVER,
     SWITCH;
 
     /** The word that people read. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

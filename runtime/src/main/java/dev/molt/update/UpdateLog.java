@@ -9,6 +9,7 @@ import dev.molt.store.GenerationRecord;
 import dev.molt.store.Home;
 import dev.molt.store.JournalEntry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -39,14 +40,45 @@ final class UpdateLog {
     void ended(String cause, UpdateOutcome outcome, GenerationRecord live) {
         if (outcome instanceof UpdateOutcome.Switched switched) {
             home.journal().append(JournalEntry.of(clock.instant(), JournalEntry.Kind.SWITCHED, live.number(), cause));
+            HandedOver handed = switched.handedOver();
+            handed.modules().forEach(one -> listeners.tell(new MoltEvent.HandedOver(one.module(), handed.held())));
             listeners.tell(new MoltEvent.Switched(switched.generation(), switched.publishing()));
             switched.warnings().forEach(this::warned);
+        } else if (outcome instanceof UpdateOutcome.Divided divided) {
+            home.journal().append(JournalEntry.of(clock.instant(), JournalEntry.Kind.CANARY, live.number(), cause));
+            listeners.tell(new MoltEvent.CanaryOut(divided.candidate()));
+            divided.warnings().forEach(this::warned);
         } else if (outcome instanceof UpdateOutcome.Unchanged unchanged) {
             unchanged.warnings().forEach(this::warned);
         } else if (outcome instanceof UpdateOutcome.Refused refused) {
             rememberCulprits(refused);
             refused(cause, live, refused.problem());
         }
+    }
+
+    void settled(GenerationRecord live) {
+        home.journal()
+                .append(JournalEntry.of(clock.instant(), JournalEntry.Kind.SETTLED, live.number(), live.describe()));
+        listeners.tell(new MoltEvent.Settled(live));
+    }
+
+    void canaryEnded(GenerationRecord candidate, boolean promoted, GenerationRecord live) {
+        String what = "canary " + candidate.describe() + (promoted ? " promoted" : " aborted");
+        home.journal().append(JournalEntry.of(clock.instant(), JournalEntry.Kind.CANARY, live.number(), what));
+        listeners.tell(new MoltEvent.CanaryEnded(candidate, promoted));
+    }
+
+    /** A generation has not proven itself. Its new archives are not tried again by themselves. */
+    void failed(GenerationRecord bad, Problem reason, Duration sinceFirst, GenerationRecord live) {
+        Problem told = reason.withState("Live again: " + live.describe() + ".");
+        home.journal().append(JournalEntry.failed(clock.instant(), live.number(), bad.cause(), told));
+        Set<Sha256> good =
+                live.modules().stream().map(GenerationRecord.Module::sha256).collect(Collectors.toSet());
+        bad.modules().stream()
+                .map(GenerationRecord.Module::sha256)
+                .filter(sha256 -> !good.contains(sha256))
+                .forEach(sha256 -> home.refuse(sha256, told.text()));
+        listeners.tell(new MoltEvent.TrialFailed(bad.number(), told, sinceFirst));
     }
 
     private void refused(String cause, GenerationRecord live, Problem problem) {
@@ -59,11 +91,14 @@ final class UpdateLog {
     }
 
     /**
-     * Archives whose company is the fault may pass in another one; an archive that was live once is none that can't be:
+     * Archives whose company is the fault may pass in another one, as all that don't fit together when the next
+     * generation is resolved; an archive that was live once is none that can't be:
      * what it needs is down.
      */
     private void rememberCulprits(UpdateOutcome.Refused refused) {
-        if (refused.culprits().isEmpty() || refused.problem().code().dependsOnOthers()) {
+        if (refused.culprits().isEmpty()
+                || refused.stage() == Stage.RESOLVE
+                || refused.problem().code().dependsOnOthers()) {
             return;
         }
         try {

@@ -13,10 +13,24 @@ public sealed interface UpdateOutcome {
      * The next generation is live.
      *
      * @param publishing how long the switch itself took
+     * @param handedOver what was held for state, and for how long
      * @param warnings what was left out or went wrong, and does not touch what is live
      */
-    record Switched(GenerationRecord generation, Duration publishing, List<Problem> warnings) implements UpdateOutcome {
+    record Switched(GenerationRecord generation, Duration publishing, HandedOver handedOver, List<Problem> warnings)
+            implements UpdateOutcome {
         public Switched {
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /**
+     * A canary is out: the next generation gets a part of the calls.
+     *
+     * @param candidate what may go live; nothing of it is on disk
+     * @param warnings as of {@link Switched}
+     */
+    record Divided(GenerationRecord candidate, List<Problem> warnings) implements UpdateOutcome {
+        public Divided {
             warnings = List.copyOf(warnings);
         }
     }
@@ -25,8 +39,8 @@ public sealed interface UpdateOutcome {
      * Nothing has changed.
      *
      * @param stage where it ended
-     * @param culprits the archives that can't be live, at least not in this company; without them the others may go
-     *     live. Empty where that is no archive's fault
+     * @param culprits the archives that can't be live, at least not in this company, or that can't go; without their
+     *     change the others may go live. Empty where that is no archive's fault
      */
     record Refused(Stage stage, Problem problem, Set<Sha256> culprits) implements UpdateOutcome {
         public Refused {

@@ -1,37 +1,28 @@
 package dev.molt.update;
 
 import dev.molt.admission.Admission;
-import dev.molt.admission.Decision;
 import dev.molt.archive.Sha256;
 import dev.molt.event.Listeners;
-import dev.molt.module.Closing;
 import dev.molt.module.Contracts;
-import dev.molt.module.ModuleDeclaration;
-import dev.molt.module.ModuleVersion;
+import dev.molt.module.Provisions;
 import dev.molt.module.ServiceAccess;
 import dev.molt.problem.MoltException;
 import dev.molt.problem.Problem;
 import dev.molt.problem.ProblemCode;
-import dev.molt.reference.Provider;
 import dev.molt.reference.Switchboard;
 import dev.molt.retire.Retirer;
 import dev.molt.store.GenerationRecord;
 import dev.molt.store.Home;
 import dev.molt.store.Landed;
+import dev.molt.warm.Warming;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,18 +36,13 @@ public final class Updates {
     private final Home home;
     private final Admission admission;
     private final KeptArchives archives;
-    private final Contracts contracts;
-    private final ServiceAccess references;
-    private final Switchboard switchboard;
-    private final Retirer retirer;
     private final UpdateLog log;
-    private final Settings settings;
+    private final BuildStages build;
+    private final SwitchStage stage;
+    private final Proofs proofs;
 
-    /** Held by whoever carries out a change; guards the writing of {@link #live}. */
+    /** Held by whoever carries out a change: see {@link SwitchStage} and {@link Proofs}. */
     private final ReentrantLock lock = new ReentrantLock();
-
-    /** What runs; written under the lock, read by anybody. */
-    private volatile LiveModules live;
 
     /** Whether the last change has been carried out; guarded by {@link #lock}. */
     private boolean ended;
@@ -67,8 +53,19 @@ public final class Updates {
      * @param startDeadline how long all providers of one module may take to be created
      * @param keptGenerations how many generations can be gone back to
      * @param runJobs whether providers of {@link Runnable} are run as jobs
+     * @param trial when a generation is settled
+     * @param handOver how long callers may be held until an old version can give its state away, and how long that and
+     *     the taking over may take then
+     * @param rehearse whether each state is handed over and back once before it goes
      */
-    public record Settings(Duration startDeadline, int keptGenerations, boolean runJobs, Clock clock) {}
+    public record Settings(
+            Duration startDeadline,
+            int keptGenerations,
+            boolean runJobs,
+            TrialPolicy trial,
+            Duration handOver,
+            boolean rehearse,
+            Clock clock) {}
 
     /** What a host's updates work on. Immutable. */
     public record Parts(
@@ -76,6 +73,8 @@ public final class Updates {
             Admission admission,
             Contracts contracts,
             ServiceAccess references,
+            Provisions provisions,
+            Warming warming,
             Switchboard switchboard,
             Retirer retirer,
             Listeners listeners) {}
@@ -84,19 +83,37 @@ public final class Updates {
         this.home = parts.home();
         this.admission = parts.admission();
         this.archives = new KeptArchives(parts.home(), parts.admission());
-        this.contracts = parts.contracts();
-        this.references = parts.references();
-        this.switchboard = parts.switchboard();
-        this.retirer = parts.retirer();
         this.log = new UpdateLog(parts.home(), parts.listeners(), settings.clock());
-        this.settings = settings;
-        this.live = new LiveModules(GenerationRecord.NONE, switchboard.live(), Map.of());
-        retirer.opened(live.generation(), List.of());
+        this.build = new BuildStages(parts, archives, settings.startDeadline());
+        this.stage = new SwitchStage(parts, settings, build, log);
+        this.proofs = new Proofs(parts, settings, build, stage, verdict());
+    }
+
+    private Trial.Verdict verdict() {
+        return new Trial.Verdict() {
+            @Override
+            public void passed(Trial proven) {
+                trialPassed(proven);
+            }
+
+            @Override
+            public boolean failed(Trial failed, Problem reason, Duration sinceFirst) {
+                return proofs.canary()
+                        .filter(out -> out.trial().equals(failed))
+                        .map(out -> canaryFailed(out, reason, sinceFirst))
+                        .orElseGet(() -> trialFailed(failed, reason, sinceFirst));
+            }
+        };
     }
 
     /** The generation that is live, as it is on disk. */
     public GenerationRecord live() {
-        return live.record();
+        return stage.live().record();
+    }
+
+    /** What is to prove itself now, if anything is. */
+    public Optional<Proving> proving() {
+        return proofs.proving();
     }
 
     /**
@@ -109,13 +126,13 @@ public final class Updates {
         Recovery.Recovered recovered;
         lock.lock();
         try {
-            recovered = new Recovery(home, archives, this::start)
-                    .recover(some -> publish(prepare(GenerationRecord.NONE, some)));
+            recovered = new Recovery(home, archives, admission, build::comeBack)
+                    .recover(some -> stage.publish(stage.prepare(GenerationRecord.NONE, some)));
             GenerationRecord record = recovered.settled();
             if (!recovered.isWhole()) {
-                record = record(
+                record = stage.record(
                         "recovered what was settled in generation " + record.number(),
-                        modules(recovered.versions()),
+                        SwitchStage.modules(recovered.versions()),
                         recovered.absent(),
                         record.directory(),
                         Map.of());
@@ -123,12 +140,13 @@ public final class Updates {
             } else {
                 noteThatItCameBack(record);
             }
-            publish(prepare(record, recovered.versions()));
+            stage.publish(stage.prepare(record, recovered.versions()));
+            proofs.cameBack(stage.live());
         } finally {
             lock.unlock();
         }
-        log.started(recovered, live.record());
-        return live.record().directory();
+        log.started(recovered, live());
+        return live().directory();
     }
 
     private void noteThatItCameBack(GenerationRecord record) {
@@ -139,23 +157,12 @@ public final class Updates {
         }
     }
 
-    private ModuleVersion start(Decision.Admitted decision) {
-        ModuleVersion version = load(decision);
-        try {
-            version.start(references, settings.startDeadline());
-            return version;
-        } catch (RuntimeException | Error e) {
-            discard(List.of(version));
-            throw e;
-        }
-    }
-
-    /** Carries a change out, after all that were asked for before. */
+    /** Carries a change out, and tells what came of it. */
     public UpdateOutcome carryOut(Change change) {
         if (lock.isHeldByCurrentThread()) {
             throw new MoltException(Problem.of(
                             ProblemCode.UPDATE_REENTRANT,
-                            "Update not begun: " + change.cause() + ".",
+                            "Update not begun.",
                             "It was asked for from inside another update.",
                             "ask for it on another thread, without waiting.")
                     .withState(stillServing()));
@@ -167,39 +174,55 @@ public final class Updates {
         } finally {
             lock.unlock();
         }
-        log.ended(change.cause(), outcome, live.record());
+        log.ended(change.cause(), outcome, live());
         return outcome;
     }
 
-    private UpdateOutcome run(Change change) {
-        Staged<LiveModules> staged = stages(change);
-        if (staged instanceof Staged.Refused<LiveModules> refused) {
-            return refusal(refused);
-        }
-        Staged.Passed<LiveModules> passed = (Staged.Passed<LiveModules>) staged;
-        LiveModules next = passed.result();
-        if (next.generation().equals(live.generation())) {
-            return new UpdateOutcome.Unchanged(next.record(), passed.warnings());
-        }
-        Duration publishing = publish(next);
-        List<Problem> warnings = new ArrayList<>(passed.warnings());
-        warnings.addAll(settle(next.record()));
-        return new UpdateOutcome.Switched(next.record(), publishing, warnings);
+    /** What a change comes to that passes all stages, once it is known what there is to tell besides. */
+    @FunctionalInterface
+    private interface Result {
+        UpdateOutcome with(List<Problem> warnings);
     }
 
-    /** All stages up to the point of no return. Whatever goes wrong in them, a defect of ours too, is a refusal. */
-    private Staged<LiveModules> stages(Change change) {
+    private UpdateOutcome run(Change change) {
+        Staged<Result> staged = stages(change);
+        if (staged instanceof Staged.Refused<Result> refused) {
+            return refusal(refused);
+        }
+        Staged.Passed<Result> passed = (Staged.Passed<Result>) staged;
+        return passed.result().with(passed.warnings());
+    }
+
+    /** All stages. Whatever goes wrong in them, a defect of ours too, is a refusal. */
+    private Staged<Result> stages(Change change) {
         Timing timing = new Timing();
         try {
             return resolve(change, timing)
-                    .then(resolved ->
-                            resolved.steps().isEmpty() ? new Staged.Passed<>(live) : build(resolved, change, timing));
+                    .then(resolved -> resolved.steps().isEmpty()
+                            ? new Staged.Passed<>(warnings -> new UpdateOutcome.Unchanged(live(), warnings))
+                            : built(resolved, timing).then(built -> change(built, change, timing)));
         } catch (MoltException e) {
-            return new Staged.Refused<>(timing.stage, e.problem(), Set.of());
+            return new Staged.Refused<>(timing.stage(), e.problem(), Set.of());
         } catch (RuntimeException | Error e) {
             LOG.error("The update failed in a way that Molt does not know: {}", change.cause(), e);
-            return new Staged.Refused<>(timing.stage, unknown(change, e), Set.of());
+            return new Staged.Refused<>(timing.stage(), unknown(change, e), Set.of());
         }
+    }
+
+    private Staged<Result> change(Loaded built, Change change, Timing timing) {
+        if (change instanceof Change.Divide divide) {
+            return proofs.divide(built, divide, timing)
+                    .then(out -> new Staged.Passed<>(warnings ->
+                            new UpdateOutcome.Divided(out.candidate().record(), warnings)));
+        }
+        proofs.keepSettled();
+        return stage.goLive(built, change, timing).then(switched -> {
+            List<Problem> unsettled = proofs.settleOrTry(switched.next(), change instanceof Change.Back);
+            return new Staged.Passed<>(
+                    warnings -> new UpdateOutcome.Switched(
+                            switched.next().record(), switched.publishing(), switched.handedOver(), warnings),
+                    unsettled);
+        });
     }
 
     private static Problem unknown(Change change, Throwable failure) {
@@ -210,13 +233,10 @@ public final class Updates {
                 "report it as a defect of Molt, with the log, unless the JVM is out of memory.");
     }
 
-    private Staged<LiveModules> build(Resolved resolved, Change change, Timing timing) {
-        return timing.of(Stage.LOAD, () -> load(resolved))
-                .then(loaded -> timing.of(Stage.START, () -> start(loaded)))
-                .then(started -> {
-                    timing.stage = Stage.SWITCH;
-                    return commit(started, change, timing);
-                });
+    private Staged<Loaded> built(Resolved resolved, Timing timing) {
+        return timing.of(Stage.LOAD, () -> build.load(resolved))
+                .then(loaded -> timing.of(Stage.START, () -> build.start(loaded)))
+                .then(started -> timing.of(Stage.WARM, () -> build.warm(started)));
     }
 
     private UpdateOutcome.Refused refusal(Staged.Refused<?> refused) {
@@ -232,12 +252,12 @@ public final class Updates {
     }
 
     private String stillServing() {
-        return "Still serving: " + live.record().describe() + ", untouched.";
+        return "Still serving: " + live().describe() + ", untouched.";
     }
 
     /**
-     * What the change would do, without doing it: all stages up to the start, the new versions' providers created, closed
-     * again and thrown away.
+     * What the change would do, without doing it: all stages up to the hand-over, the new versions' providers created,
+     * asked whether they work, closed again and thrown away.
      */
     public UpdatePlan plan(Change.Put change) {
         lock.lock();
@@ -245,27 +265,25 @@ public final class Updates {
                 .filter(one -> !home.keeps(one.sha256()))
                 .toList();
         try {
-            Staged<Loaded> staged = loaded(change, new Timing());
+            Timing timing = new Timing();
+            Staged<Loaded> staged = resolve(change, timing).then(resolved -> built(resolved, timing));
             if (staged instanceof Staged.Refused<Loaded> refused) {
                 return new UpdatePlan(
                         Optional.empty(), Optional.of(refusal(refused).problem()));
             }
             Loaded loaded = ((Staged.Passed<Loaded>) staged).result();
-            discard(loaded.backwards());
-            Plan plan = new Plan(live.record().number(), loaded.resolved().steps());
-            return new UpdatePlan(Optional.of(plan), Optional.empty());
+            Set<String> stateful = stage.handingOver(loaded);
+            build.discard(loaded);
+            List<Plan.Step> steps = loaded.resolved().steps().stream()
+                    .map(step -> stateful.contains(step.module()) ? step.handingOver() : step)
+                    .toList();
+            return new UpdatePlan(Optional.of(new Plan(live().number(), steps)), Optional.empty());
         } catch (MoltException e) {
             return new UpdatePlan(Optional.empty(), Optional.of(e.problem().withState(stillServing())));
         } finally {
             strangers.forEach(one -> home.remove(one.sha256()));
             lock.unlock();
         }
-    }
-
-    private Staged<Loaded> loaded(Change change, Timing timing) {
-        return resolve(change, timing)
-                .then(resolved -> timing.of(Stage.LOAD, () -> load(resolved)))
-                .then(loaded -> timing.of(Stage.START, () -> start(loaded)));
     }
 
     /** What a dry run comes to: a plan, or why there is none. */
@@ -276,7 +294,8 @@ public final class Updates {
         lock.lock();
         try {
             ended = true;
-            publish(prepare(live.record(), List.of()));
+            stage.publish(stage.prepare(live(), List.of()));
+            proofs.end(stage.live());
         } catch (MoltException e) {
             LOG.warn("The modules stay open until the JVM ends", e);
         } finally {
@@ -290,197 +309,162 @@ public final class Updates {
         if (ended) {
             throw new MoltException(closed());
         }
-        Resolution resolution = new Resolution(home, archives, live);
-        if (change instanceof Change.Put put) {
-            List<Landed> landed = put.landed().stream().map(home::located).toList();
-            return timing.of(Stage.ADMIT, () -> new AdmitStage(admission).admit(landed, liveDigests()))
-                    .then(admitted -> timing.of(Stage.RESOLVE, () -> resolution.of(put, admitted)));
+        if (proofs.canary().isPresent()) {
+            throw new MoltException(canaryOut());
         }
-        return timing.of(Stage.RESOLVE, () -> resolution.of((Change.Back) change));
-    }
-
-    private Staged<Loaded> load(Resolved resolved) {
-        List<ModuleVersion> fresh = new ArrayList<>();
-        for (Decision.Admitted decision : resolved.fresh()) {
-            try {
-                fresh.add(load(decision));
-            } catch (MoltException e) {
-                discard(new Loaded(resolved, fresh).backwards());
-                return refused(Stage.LOAD, decision.declaration(), e.problem());
-            } catch (RuntimeException | Error e) {
-                discard(new Loaded(resolved, fresh).backwards());
-                throw e;
-            }
+        if (change instanceof Change.Divide && proofs.isOnTrial()) {
+            throw new MoltException(onTrial());
         }
-        return new Staged.Passed<>(new Loaded(resolved, fresh));
-    }
-
-    private ModuleVersion load(Decision.Admitted decision) {
-        return ModuleVersion.load(
-                decision.declaration(),
-                archives.open(decision.declaration()),
-                contracts,
-                decision.reachable()::contains);
+        Resolution resolution = new Resolution(home, archives, admission, stage.live());
+        if (change instanceof Change.Back back) {
+            LiveModules warm = proofs.settled();
+            return timing.of(
+                    Stage.RESOLVE,
+                    () -> back.target().number() == warm.record().number()
+                            ? resolution.of(back, warm)
+                            : resolution.of(back));
+        }
+        Change.Put put = change instanceof Change.Divide divide ? divide.put() : (Change.Put) change;
+        List<Landed> landed = put.landed().stream().map(home::located).toList();
+        return timing.of(Stage.ADMIT, () -> new AdmitStage(admission).admit(landed, liveDigests()))
+                .then(admitted -> timing.of(Stage.RESOLVE, () -> resolution.of(put, admitted)));
     }
 
     private Set<Sha256> liveDigests() {
-        return live.record().modules().stream()
-                .map(GenerationRecord.Module::sha256)
-                .collect(Collectors.toSet());
+        return live().modules().stream().map(GenerationRecord.Module::sha256).collect(Collectors.toSet());
     }
 
-    private Staged<Loaded> start(Loaded loaded) {
-        for (ModuleVersion version : loaded.fresh()) {
-            try {
-                version.start(references, settings.startDeadline());
-            } catch (MoltException e) {
-                discard(loaded.backwards());
-                return refused(Stage.START, version.declaration(), e.problem());
-            } catch (RuntimeException | Error e) {
-                discard(loaded.backwards());
-                throw e;
+    private static Problem canaryOut() {
+        return Problem.of(
+                ProblemCode.CANARY_OUT,
+                "a canary is out.",
+                "Its calls are divided between two generations; a third one can't be told from them.",
+                "promote or abort it first.");
+    }
+
+    private Problem onTrial() {
+        return Problem.of(
+                ProblemCode.ON_TRIAL,
+                live().describe() + " is on trial.",
+                "A canary is compared with a generation that has proven itself.",
+                "promote or abort the trial first, or wait for its end.");
+    }
+
+    // ---- trial and canary
+
+    private void trialPassed(Trial proven) {
+        List<Problem> warnings;
+        lock.lock();
+        try {
+            if (!proofs.isOnTrial(proven)) {
+                return;
             }
+            warnings = proofs.settleNow();
+        } finally {
+            lock.unlock();
         }
-        return new Staged.Passed<>(loaded);
+        log.settled(live());
+        warnings.forEach(log::warned);
+    }
+
+    /** Goes back; false when that was refused, and is to be tried again. */
+    private boolean trialFailed(Trial failed, Problem reason, Duration sinceFirst) {
+        UpdateOutcome outcome;
+        GenerationRecord bad = failed.subject().record();
+        Change.Back back;
+        lock.lock();
+        try {
+            if (!proofs.isOnTrial(failed) || ended) {
+                return true;
+            }
+            String cause = "trial of generation " + bad.number() + " failed: " + reason.what();
+            back = new Change.Back(cause, proofs.settled().record());
+            outcome = run(back);
+        } finally {
+            lock.unlock();
+        }
+        boolean isBack = !(outcome instanceof UpdateOutcome.Refused);
+        if (isBack) {
+            log.failed(bad, reason, sinceFirst, live());
+        }
+        log.ended(back.cause(), outcome, live());
+        return isBack;
+    }
+
+    private boolean canaryFailed(Canary out, Problem reason, Duration sinceFirst) {
+        if (abort(out)) {
+            log.failed(out.candidate().record(), reason, sinceFirst, live());
+            log.canaryEnded(out.candidate().record(), false, live());
+        }
+        return true;
+    }
+
+    private boolean abort(Canary out) {
+        lock.lock();
+        try {
+            boolean isOut = proofs.canary().filter(out::equals).isPresent();
+            if (isOut) {
+                proofs.abort(out);
+            }
+            return isOut;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
-     * Closes versions that never went live, one after the other, so that what they held is free for the next try. One
-     * whose code does not return is left to the retirer at the deadline, and no other is waited for then.
+     * Ends what goes on: a trial is settled now, a canary goes live for all calls.
+     *
+     * @throws MoltException when neither goes on
      */
-    private void discard(List<ModuleVersion> versions) {
-        long deadline = System.nanoTime() + settings.startDeadline().toNanos();
-        for (ModuleVersion version : versions) {
-            Closing closing = version.discard();
-            retirer.discarded(closing);
-            closing.await(Duration.ofNanos(deadline - System.nanoTime()));
-        }
-    }
-
-    /** An archive was whole when it was admitted: if it can't be read now, the store is to blame. */
-    private <T> Staged<T> refused(Stage stage, ModuleDeclaration declaration, Problem problem) {
-        if (!problem.code().isOfBytes()) {
-            return new Staged.Refused<>(stage, problem, Set.of(declaration.sha256()));
-        }
-        if (!home.isIntact(declaration.sha256())) {
-            home.remove(declaration.sha256());
-        }
-        List<String> facts = new ArrayList<>(List.of("The store has not what was kept of it.", problem.what()));
-        facts.addAll(problem.facts());
-        Problem damaged = Problem.of(
-                ProblemCode.STORE_DAMAGED,
-                "Module " + declaration.describe() + " (" + declaration.fileName() + ") can't be loaded.",
-                facts,
-                "look at the disk of " + home.directory() + ", and put the archive there again.");
-        return new Staged.Refused<>(stage, damaged, Set.of());
-    }
-
-    /** The point of no return. Before it, as what is on disk as live must be able to go live, a slot is taken. */
-    private Staged<LiveModules> commit(Loaded started, Change change, Timing timing) {
-        List<ModuleVersion> versions = List.copyOf(started.versions().values());
-        GenerationRecord next = record(
-                change.cause(),
-                modules(versions),
-                started.resolved().absent(),
-                started.resolved().directory(),
-                timing.micros());
-        @Nullable LiveModules prepared = null;
+    public UpdateOutcome promote() {
+        UpdateOutcome outcome;
+        Optional<Canary> out;
+        lock.lock();
         try {
-            prepared = prepare(next, versions);
-            // Before, so that no crash forgets what went live; that it did not go live after all harms nobody.
-            admission.accepted(started.resolved().fresh());
-            home.commit(next);
-            return new Staged.Passed<>(prepared);
-        } catch (RuntimeException | Error e) {
-            if (prepared != null) {
-                switchboard.release(prepared.generation());
+            out = proofs.canary();
+            if (out.isEmpty() && !proofs.isOnTrial()) {
+                throw new MoltException(nothingOnTrial());
             }
-            discard(started.backwards());
-            throw e;
+            outcome = out.isPresent()
+                    ? proofs.promote(out.get())
+                    : new UpdateOutcome.Unchanged(live(), proofs.settleNow());
+        } finally {
+            lock.unlock();
         }
+        out.ifPresent(promoted -> {
+            log.canaryEnded(promoted.candidate().record(), true, live());
+            log.ended("promotion of the canary", outcome, live());
+        });
+        log.settled(live());
+        return outcome;
     }
 
-    /** Notes on disk that a generation which is live has proven itself. */
-    private List<Problem> settle(GenerationRecord next) {
-        try {
-            home.settle(next);
-            home.prune(settings.keptGenerations());
-            return List.of();
-        } catch (MoltException e) {
-            return List.of(e.problem()
-                    .withState("Live: " + next.describe() + "; a restart now may come back in an earlier one."));
+    /**
+     * Ends what goes on: what was settled before is live again.
+     *
+     * @throws MoltException when neither a trial nor a canary goes on
+     */
+    public UpdateOutcome abort(String cause) {
+        Optional<Canary> out = proofs.canary();
+        if (out.isEmpty() && !proofs.isOnTrial()) {
+            throw new MoltException(nothingOnTrial());
         }
-    }
-
-    private LiveModules prepare(GenerationRecord record, List<ModuleVersion> versions) {
-        List<Provider> providers = versions.stream()
-                .flatMap(version -> version.providers().stream())
-                .toList();
-        Map<String, ModuleVersion> byName = new HashMap<>();
-        versions.forEach(version -> byName.put(version.declaration().name(), version));
-        return new LiveModules(record, switchboard.prepare(record.number(), providers), byName);
-    }
-
-    private Duration publish(LiveModules next) {
-        retirer.opened(next.generation(), next.versions().values());
-        long start = System.nanoTime();
-        switchboard.publish(next.generation());
-        Duration publishing = Duration.ofNanos(System.nanoTime() - start);
-        LiveModules before = live;
-        live = next;
-        if (settings.runJobs()) {
-            handJobsOver(before.versions().values(), next.versions().values());
+        if (out.isEmpty()) {
+            return carryOut(new Change.Back(cause, proofs.settled().record()));
         }
-        retirer.followed(before.generation());
-        return publishing;
-    }
-
-    private void handJobsOver(Collection<ModuleVersion> before, Collection<ModuleVersion> after) {
-        after.stream().filter(version -> !before.contains(version)).forEach(version -> version.startJobs(log::warned));
-        before.stream().filter(version -> !after.contains(version)).forEach(ModuleVersion::stopJobs);
-    }
-
-    private GenerationRecord record(
-            String cause,
-            List<GenerationRecord.Module> modules,
-            List<GenerationRecord.Module> absent,
-            Map<String, Sha256> directory,
-            Map<String, Long> stages) {
-        return new GenerationRecord(
-                home.lastNumber() + 1, settings.clock().instant(), cause, modules, absent, directory, stages);
-    }
-
-    private static List<GenerationRecord.Module> modules(List<ModuleVersion> versions) {
-        return versions.stream()
-                .map(ModuleVersion::declaration)
-                .map(declaration -> new GenerationRecord.Module(
-                        declaration.name(), declaration.label().text(), declaration.sha256(), declaration.fileName()))
-                .toList();
-    }
-
-    // ---- time
-
-    /** How long each stage took. Confined to one update. */
-    private static final class Timing {
-        private final Map<Stage, Long> nanos = new EnumMap<>(Stage.class);
-
-        /** The one that has begun last. */
-        private Stage stage = Stage.ADMIT;
-
-        private <T> T of(Stage now, Supplier<T> work) {
-            stage = now;
-            long start = System.nanoTime();
-            try {
-                return work.get();
-            } finally {
-                nanos.put(now, System.nanoTime() - start);
-            }
+        if (abort(out.get())) {
+            log.canaryEnded(out.get().candidate().record(), false, live());
         }
+        return new UpdateOutcome.Unchanged(live(), List.of());
+    }
 
-        private Map<String, Long> micros() {
-            Map<String, Long> micros = new HashMap<>();
-            nanos.forEach((stage, time) -> micros.put(stage.word(), time / 1_000));
-            return micros;
-        }
+    private Problem nothingOnTrial() {
+        return Problem.of(
+                        ProblemCode.NOTHING_ON_TRIAL,
+                        "Nothing was changed.",
+                        "No generation is on trial, and no canary is out.",
+                        "to go back to an older generation, name it to rollback.")
+                .withState("Live: " + live().describe() + ", settled.");
     }
 }

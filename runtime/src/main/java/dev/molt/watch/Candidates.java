@@ -199,6 +199,31 @@ final class Candidates {
     }
 
     /**
+     * Notes what came of an arrival. What could not be dealt with is put off. It is offered again at once when something
+     * was dealt with, as it may pass beside that; and together with what is new and could not be dealt with alone.
+     *
+     * @param done the names of the files that were dealt with
+     * @param firstNanos as of {@link #putOff}
+     */
+    void note(Arrival arrival, Set<String> done, long nanoTime, long firstNanos) {
+        boolean othersWait = !arrival.names().containsAll(putOff.keySet());
+        boolean again = !done.isEmpty();
+        for (String name : arrival.names()) {
+            if (!done.contains(name)) {
+                again |= othersWait && !putOff.containsKey(name);
+                putOff(name, nanoTime, firstNanos);
+            } else if (arrival.gone().contains(name)) {
+                forget(name);
+            } else {
+                deal(name);
+            }
+        }
+        if (again) {
+            offerAgain(nanoTime);
+        }
+    }
+
+    /**
      * Notes that a file, or its absence, could not be dealt with: it is offered again later each time, or once it has
      * changed.
      *
@@ -217,7 +242,7 @@ final class Candidates {
     }
 
     /** Something is different now: what was put off is offered at the next look. */
-    void offerAgain(long nanoTime) {
+    private void offerAgain(long nanoTime) {
         putOff.replaceAll((file, until) -> new PutOff(until.times(), nanoTime));
     }
 

@@ -176,18 +176,7 @@ public final class DirectoryWatch implements AutoCloseable {
         look.stalled().forEach(path -> tell.accept(stalled(path)));
         Arrival arrival = look.arrival();
         Set<String> done = arrival.names().isEmpty() ? Set.of() : deal(arrival);
-        for (String name : arrival.names()) {
-            if (!done.contains(name)) {
-                candidates.putOff(name, System.nanoTime(), timing.idle().toNanos());
-            } else if (arrival.gone().contains(name)) {
-                candidates.forget(name);
-            } else {
-                candidates.deal(name);
-            }
-        }
-        if (!done.isEmpty()) {
-            candidates.offerAgain(System.nanoTime()); // what was left out may pass beside what is live now
-        }
+        candidates.note(arrival, done, System.nanoTime(), timing.idle().toNanos());
         return look.unsettled() || !done.isEmpty();
     }
 

@@ -14,6 +14,7 @@ final class Subjects {
     private final Map<String, byte[]> host = new LinkedHashMap<>();
     private Roots roots = Roots.of(List.of());
     private Set<String> contract = Set.of();
+    private Map<String, Exporter> imports = Map.of();
     private boolean hostKnown = true;
 
     static Subjects module(Map<String, byte[]> entries) {
@@ -57,6 +58,17 @@ final class Subjects {
         return this;
     }
 
+    /** A module that nobody enters but by its exported packages. */
+    Subjects exports(String... packages) {
+        roots = new Roots(List.of(), Optional.empty(), Set.of(packages), false);
+        return this;
+    }
+
+    Subjects imports(Map<String, Exporter> packages) {
+        imports = packages;
+        return this;
+    }
+
     Subjects contract(String... names) {
         contract = Set.of(names);
         return this;
@@ -78,7 +90,8 @@ final class Subjects {
 
     LinkageReport check() {
         HostClasses around = hostKnown ? HostClasses.of(new MemoryLoader(host)) : HostClasses.unknown();
-        return LinkageCheck.check(new LinkageCheck.Subject(classPath(), around, roots, contract, name -> false));
+        return LinkageCheck.check(
+                new LinkageCheck.Subject(classPath(), around, roots, contract, name -> false, imports));
     }
 
     /** The findings as text, the severity first. */

@@ -1,6 +1,7 @@
 package dev.molt.loader;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.molt.archive.Archive;
 import dev.molt.archive.ArchiveLimits;
@@ -72,6 +73,11 @@ class ModuleClassLoaderTest {
     }
 
     private ModuleClassLoader loader(String file, Map<String, byte[]> content) throws IOException {
+        return loader(file, content, Map.of());
+    }
+
+    private ModuleClassLoader loader(String file, Map<String, byte[]> content, Map<String, ModuleClassLoader> imports)
+            throws IOException {
         Manifest manifest = new Manifest();
         Attributes main = manifest.getMainAttributes();
         main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -87,11 +93,66 @@ class ModuleClassLoaderTest {
             }
         }
         Archive archive = Archive.open(path, file, ArchiveLimits.DEFAULT);
-        return new ModuleClassLoader(
-                "module@1",
-                List.of(archive),
-                ModuleClassLoaderTest.class.getClassLoader(),
-                Map.of(Contract.class.getName(), Contract.class));
+        try {
+            return new ModuleClassLoader(
+                    "module@1",
+                    List.of(archive),
+                    ModuleClassLoaderTest.class.getClassLoader(),
+                    Map.of(Contract.class.getName(), Contract.class),
+                    imports);
+        } catch (IllegalArgumentException e) {
+            archive.close();
+            throw e;
+        }
+    }
+
+    /** Resources of a package that two modules have none of the classes of. */
+    private static Map<String, byte[]> resources(String text) {
+        Map<String, byte[]> entries = new LinkedHashMap<>();
+        entries.put("dev/molt/loader/text.txt", bytes(text));
+        entries.put("dev/molt/other/text.txt", bytes(text));
+        return entries;
+    }
+
+    @Test
+    void importedPackage_comesFromItsExporter_andTheRestFromTheModule() throws Exception {
+        try (ModuleClassLoader exporter = loader("exporter.jar", entries);
+                ModuleClassLoader further =
+                        loader("further.jar", resources("further"), Map.of("dev.molt.loader", exporter));
+                ModuleClassLoader importer =
+                        loader("importer.jar", resources("own"), Map.of("dev.molt.loader", further))) {
+            Class<?> imported = importer.loadClass(Own.class.getName());
+            assertThat(imported).isSameAs(exporter.loadClass(Own.class.getName()));
+            assertThat(imported.getClassLoader()).isSameAs(exporter);
+            assertThat(importer.loadClass(Contract.class.getName())).isSameAs(Contract.class);
+        }
+    }
+
+    @Test
+    void resourcesOfAnImportedPackage_comeFromItsExporterFirst() throws Exception {
+        try (ModuleClassLoader exporter = loader("exporter.jar", entries);
+                ModuleClassLoader importer =
+                        loader("importer.jar", resources("own"), Map.of("dev.molt.loader", exporter))) {
+            assertThat(text(importer.getResource("dev/molt/loader/text.txt"))).isEqualTo("for 11");
+            assertThat(text(importer.getResource("dev/molt/other/text.txt"))).isEqualTo("own");
+            assertThat(Collections.list(importer.getResources("dev/molt/loader/text.txt")))
+                    .hasSize(2)
+                    .first()
+                    .isEqualTo(exporter.getResource("dev/molt/loader/text.txt"));
+            for (String directoryName : List.of("dev/molt/loader", "dev/molt/loader/")) {
+                assertThat(importer.getResource(directoryName)).isEqualTo(exporter.getResource(directoryName));
+            }
+        }
+    }
+
+    @Test
+    void classesOfAnImportedPackage_mayNotBeTheModulesToo() throws Exception {
+        try (ModuleClassLoader exporter = loader("exporter.jar", entries)) {
+            Map<String, ModuleClassLoader> imports = Map.of("dev.molt.loader", exporter);
+            assertThatThrownBy(() -> loader("importer.jar", entries, imports))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("module@1 has classes of package dev.molt.loader, which it imports.");
+        }
     }
 
     @Test

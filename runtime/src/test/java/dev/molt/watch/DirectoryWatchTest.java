@@ -96,6 +96,25 @@ class DirectoryWatchTest {
     }
 
     @Test
+    void twoFilesThatCanOnlyBeDealtWithTogether_areOfferedTogether_wheneverTheyCame() throws IOException {
+        Candidates candidates = candidates();
+        Path first = zip(directory.resolve("a.jar"));
+        candidates.look(0, STALL);
+        Arrival alone = candidates.look(0, STALL).arrival();
+        assertThat(alone.files()).containsExactly(first);
+        candidates.note(alone, Set.of(), 0, 100);
+        Path second = zip(directory.resolve("b.jar"));
+        candidates.look(1, STALL);
+        Arrival other = candidates.look(1, STALL).arrival();
+        assertThat(other.files()).containsExactly(second);
+        candidates.note(other, Set.of(), 1, 100);
+        Arrival both = candidates.look(2, STALL).arrival();
+        assertThat(both.files()).containsExactly(first, second);
+        candidates.note(both, Set.of(), 2, 100);
+        assertThat(candidates.look(3, STALL).arrival().files()).isEmpty();
+    }
+
+    @Test
     void candidate_isReady_whenItStandsStillOverTwoLooks() throws IOException {
         Candidates candidates = candidates();
         Path file = zip(directory.resolve("a.jar"));

@@ -1,6 +1,7 @@
 package dev.molt.integration;
 
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -69,6 +70,19 @@ final class Archives {
         return archive(module, label, entries);
     }
 
+    /**
+     * An archive with one provider of one service.
+     *
+     * @param source of the public class {@code sample.Provided}
+     */
+    static byte[] provider(String module, String label, Class<?> service, String source) {
+        Map<String, byte[]> entries = new LinkedHashMap<>();
+        entries.put("META-INF/services/" + service.getName(), bytes("sample.Provided\n"));
+        entries.putAll(compile("sample.Provided", source));
+        entries.put("sample/text.txt", bytes(label));
+        return archive(module, label, entries);
+    }
+
     static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
@@ -79,13 +93,20 @@ final class Archives {
 
     /** @param mainClass empty for an archive that is no program */
     static byte[] archive(String module, String label, String mainClass, Map<String, byte[]> entries) {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        attributes.put("Molt-Module", module);
+        attributes.put("Molt-Version", label);
+        if (!mainClass.isEmpty()) {
+            attributes.put("Main-Class", mainClass);
+        }
+        return archive(attributes, entries);
+    }
+
+    /** @param attributes what the manifest has besides its own version */
+    static byte[] archive(Map<String, String> attributes, Map<String, byte[]> entries) {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes().putValue("Molt-Module", module);
-        manifest.getMainAttributes().putValue("Molt-Version", label);
-        if (!mainClass.isEmpty()) {
-            manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, mainClass);
-        }
+        attributes.forEach(manifest.getMainAttributes()::putValue);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JarOutputStream jar = new JarOutputStream(bytes, manifest)) {
             for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
@@ -105,6 +126,11 @@ final class Archives {
 
     /** @param sources maps the name of each public class to its source */
     static Map<String, byte[]> compile(Map<String, String> sources) {
+        return compile(sources, List.of());
+    }
+
+    /** @param archives what the sources may use besides the tests' own classes */
+    static Map<String, byte[]> compile(Map<String, String> sources, List<Path> archives) {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         Map<String, ByteArrayOutputStream> classes = new LinkedHashMap<>();
         JavaFileManager files =
@@ -122,8 +148,9 @@ final class Archives {
                 };
         List<JavaFileObject> units = new ArrayList<>();
         sources.forEach((className, source) -> units.add(unit(className, source)));
-        List<String> options =
-                List.of("--release", "17", "-classpath", System.getProperty("java.class.path"), "-proc:none");
+        StringBuilder classPath = new StringBuilder(System.getProperty("java.class.path"));
+        archives.forEach(archive -> classPath.append(File.pathSeparator).append(archive));
+        List<String> options = List.of("--release", "17", "-classpath", classPath.toString(), "-proc:none");
         StringBuilder problems = new StringBuilder();
         boolean done = compiler.getTask(
                         null, files, found -> problems.append(found).append('\n'), options, null, units)

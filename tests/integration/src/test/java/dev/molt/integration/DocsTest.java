@@ -187,6 +187,45 @@ class DocsTest {
     }
 
     @Test
+    void moduleThatUsesItsContext_runs() throws Exception {
+        String example = blocks("docs/module-context.md").get(0).text();
+        Map<String, byte[]> entries = new LinkedHashMap<>(Archives.compile("shop.Rates", example));
+        entries.put("META-INF/services/java.util.function.Supplier", Archives.bytes("shop.Rates\n"));
+        Path archive = Files.write(directory.resolve("rates.jar"), Archives.archive("rates", "1.0", entries));
+        Path home = directory.resolve("home");
+        Files.createDirectories(home.resolve("config"));
+        Files.writeString(home.resolve("config/rates.properties"), "rate=3");
+        try (var molt = dev.molt.Molt.builder().home(home).open()) {
+            molt.update(archive);
+            assertThat(molt.service(java.util.function.Supplier.class).get()).isEqualTo("3");
+            assertThat(home.resolve("data/rates/starts")).hasContent("1.0");
+        }
+    }
+
+    @Test
+    void hostThatPinsAndSendsACanary_runs() throws Exception {
+        String example = blocks("docs/consistency.md").get(0).text();
+        Path host = Files.createDirectories(directory.resolve("host"));
+        for (Map.Entry<String, byte[]> type : Archives.compile("Shop", example).entrySet()) {
+            Files.write(host.resolve(type.getKey()), type.getValue());
+        }
+        Path modules = Files.createDirectories(directory.resolve("modules"));
+        Path next = Files.write(directory.resolve("next.jar"), Archives.greeter("greeter", "2", "hi"));
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        host + File.pathSeparator + System.getProperty("java.class.path"),
+                        "Shop",
+                        modules.toString(),
+                        next.toString())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        assertThat(output).contains("in generation 0").contains("VersionFigures[module=greeter, label=2, isNew=true");
+    }
+
+    @Test
     void everyProblemCode_isExplained_andNoOther() throws IOException {
         List<String> explained = Files.readString(root().resolve("docs/problems.md"))
                 .lines()

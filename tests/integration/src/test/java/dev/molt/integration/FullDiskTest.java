@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.molt.Molt;
 import dev.molt.problem.MoltException;
 import dev.molt.problem.ProblemCode;
+import dev.molt.update.TrialPolicy;
 import dev.molt.update.UpdateOutcome;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -73,7 +74,7 @@ class FullDiskTest {
         Path home = disk().resolve("home");
         int refused = 0;
         int label = 1;
-        try (Molt molt = Molt.builder().home(home).open()) {
+        try (Molt molt = Molt.builder().trial(TrialPolicy.NONE).home(home).open()) {
             Greeter greeter = molt.service(Greeter.class);
             molt.update(greeter(label));
             // An update writes five files of a block each: with each number of free blocks another write fails.
@@ -102,7 +103,7 @@ class FullDiskTest {
             label = label % 2 + 1;
             assertThat(molt.update(greeter(label))).isInstanceOf(UpdateOutcome.Switched.class);
         }
-        try (Molt molt = Molt.builder().home(home).open()) {
+        try (Molt molt = Molt.builder().trial(TrialPolicy.NONE).home(home).open()) {
             assertThat(molt.service(Greeter.class).greet("x")).isEqualTo(label + " x");
         }
     }

@@ -1,6 +1,7 @@
 package dev.molt.integration;
 
 import dev.molt.Molt;
+import dev.molt.update.TrialPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -33,6 +34,7 @@ public final class HeldHost {
 
     public static void main(String[] arguments) throws InterruptedException {
         Molt molt = Molt.builder()
+                .trial(TrialPolicy.NONE)
                 .home(Path.of(arguments[0]))
                 .contracts(new HoldingLoader())
                 .open();

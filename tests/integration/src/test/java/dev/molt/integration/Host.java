@@ -3,6 +3,7 @@ package dev.molt.integration;
 import dev.molt.Molt;
 import dev.molt.event.MoltEvent;
 import dev.molt.retire.Retirement;
+import dev.molt.update.TrialPolicy;
 import dev.molt.watch.DirectoryWatch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,14 +24,21 @@ final class Host implements AutoCloseable {
     private final BlockingQueue<MoltEvent> events = new LinkedBlockingQueue<>();
     private final List<MoltEvent> seen = new ArrayList<>();
 
+    /** One that watches the directory. */
     Host(Path directory) throws IOException {
-        this.directory = Files.createDirectories(directory);
-        this.molt = Molt.builder()
-                .watch(directory)
-                .timing(new DirectoryWatch.Timing(
-                        Duration.ofMillis(20), Duration.ofMillis(200), Duration.ofMillis(500)))
-                .listener(events::add)
-                .open();
+        this(
+                directory,
+                Molt.builder()
+                        .watch(Files.createDirectories(directory))
+                        .timing(new DirectoryWatch.Timing(
+                                Duration.ofMillis(20), Duration.ofMillis(200), Duration.ofMillis(500)))
+                        .trial(TrialPolicy.NONE));
+    }
+
+    /** @param directory all files of the host are below it */
+    Host(Path directory, Molt.Builder settings) {
+        this.directory = directory;
+        this.molt = settings.listener(events::add).open();
         this.greeter = molt.service(Greeter.class);
     }
 
@@ -57,16 +65,23 @@ final class Host implements AutoCloseable {
     @Override
     public void close() {
         molt.close();
-        List<String> threads = Thread.getAllStackTraces().keySet().stream()
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5); // what was told to end may be at it
+        while (!threads().isEmpty() && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+        if (!threads().isEmpty()) {
+            throw new AssertionError("Left running: " + threads());
+        }
+        requireNoOpenFiles(directory);
+        awaitCollected(molt);
+    }
+
+    private static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
                 .filter(Thread::isAlive)
                 .map(Thread::getName)
                 .filter(name -> name.startsWith("molt-") && !name.equals("molt-watch-events"))
                 .toList();
-        if (!threads.isEmpty()) {
-            throw new AssertionError("Left running: " + threads);
-        }
-        requireNoOpenFiles(directory);
-        awaitCollected(molt);
     }
 
     /** Waits until nothing is left of any version that is no longer live; of a host that was closed, none is. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.molt.Molt;
 import dev.molt.event.MoltEvent;
 import dev.molt.problem.ProblemCode;
+import dev.molt.update.TrialPolicy;
 import dev.molt.update.UpdateOutcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,10 @@ public class JobTest {
 
     private Molt.Builder host() {
         TOLD.clear();
-        return Molt.builder().home(directory.resolve("home")).runJobs(true);
+        return Molt.builder()
+                .trial(TrialPolicy.NONE)
+                .home(directory.resolve("home"))
+                .runJobs(true);
     }
 
     @Test

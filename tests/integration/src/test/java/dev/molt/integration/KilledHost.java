@@ -1,6 +1,7 @@
 package dev.molt.integration;
 
 import dev.molt.Molt;
+import dev.molt.update.TrialPolicy;
 import dev.molt.update.UpdateOutcome;
 import java.nio.file.Path;
 
@@ -12,8 +13,11 @@ public final class KilledHost {
     private KilledHost() {}
 
     public static void main(String[] arguments) {
-        Molt molt =
-                Molt.builder().home(Path.of(arguments[0])).keptGenerations(5).open();
+        Molt molt = Molt.builder()
+                .trial(TrialPolicy.NONE)
+                .home(Path.of(arguments[0]))
+                .keptGenerations(5)
+                .open();
         Greeter greeter = molt.service(Greeter.class);
         if (!molt.live().modules().isEmpty()) {
             print("recovered " + molt.live().number() + " " + greeter.greet("x"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.molt.Molt;
 import dev.molt.store.GenerationRecord;
+import dev.molt.update.TrialPolicy;
 import dev.molt.update.UpdateOutcome;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -129,7 +130,7 @@ class NamedKillTest {
         if (pipe != null) {
             Files.delete(pipe);
         }
-        try (Molt molt = Molt.builder().home(home()).open()) {
+        try (Molt molt = Molt.builder().trial(TrialPolicy.NONE).home(home()).open()) {
             assertThat(molt.live().number()).isEqualTo(stage.comesBack);
             assertThat(molt.service(Greeter.class).greet("x")).isEqualTo("version " + stage.comesBack);
             assertThat(molt.generations())

@@ -6,6 +6,7 @@ import dev.molt.Molt;
 import dev.molt.event.MoltEvent;
 import dev.molt.problem.ProblemCode;
 import dev.molt.store.GenerationRecord;
+import dev.molt.update.TrialPolicy;
 import dev.molt.update.UpdateOutcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,21 +81,21 @@ class RefusalTest {
         Path home = directory.resolve("home");
         Path billing = Files.write(directory.resolve("billing.jar"), billing("1"));
         Path tax = Files.write(directory.resolve("tax.jar"), tax("1"));
-        try (Molt molt = Molt.builder().home(home).open()) {
+        try (Molt molt = Molt.builder().trial(TrialPolicy.NONE).home(home).open()) {
             molt.update(billing);
         }
         down();
-        try (Molt molt = Molt.builder().home(home).open()) {
+        try (Molt molt = Molt.builder().trial(TrialPolicy.NONE).home(home).open()) {
             molt.update(tax);
             assertThat(molt.live().describe()).endsWith("(tax 1; absent: billing 1)");
         }
         up();
-        try (Molt molt = Molt.builder().home(home).open()) {
+        try (Molt molt = Molt.builder().trial(TrialPolicy.NONE).home(home).open()) {
             assertThat(molt.live().describe()).endsWith("(billing 1, tax 1)");
             assertThat(greet(molt, "billing")).isEqualTo("billing 1");
         }
         down();
-        try (Molt molt = Molt.builder().home(home).open()) {
+        try (Molt molt = Molt.builder().trial(TrialPolicy.NONE).home(home).open()) {
             up();
             Files.write(billing, billing("2"));
             molt.update(billing);
@@ -145,7 +146,7 @@ class RefusalTest {
         Path home = directory.resolve("home");
         Path file = directory.resolve("billing.jar");
         byte[] first = billing("1");
-        try (Molt molt = Molt.builder().home(home).open()) {
+        try (Molt molt = Molt.builder().trial(TrialPolicy.NONE).home(home).open()) {
             molt.update(Files.write(file, first));
             molt.update(Files.write(file, billing("2")));
             down();
@@ -161,7 +162,7 @@ class RefusalTest {
         Path home = directory.resolve("home");
         Path caller = Files.write(directory.resolve("caller.jar"), Archives.caller("a caller", "1"));
         Path tax = Files.write(directory.resolve("tax.jar"), tax("1"));
-        try (Molt molt = Molt.builder().home(home).open()) {
+        try (Molt molt = Molt.builder().trial(TrialPolicy.NONE).home(home).open()) {
             assertThat(molt.update(caller))
                     .isInstanceOfSatisfying(
                             UpdateOutcome.Refused.class,
@@ -169,7 +170,7 @@ class RefusalTest {
             molt.update(tax);
             assertThat(molt.update(caller)).isInstanceOf(UpdateOutcome.Switched.class);
         }
-        try (Molt molt = Molt.builder().home(home).open()) {
+        try (Molt molt = Molt.builder().trial(TrialPolicy.NONE).home(home).open()) {
             assertThat(molt.live().describe()).isEqualTo("generation 2 (a caller 1, tax 1)");
             molt.module("a caller").service(Runnable.class).run();
         }

@@ -7,6 +7,7 @@ import dev.molt.event.MoltEvent;
 import dev.molt.problem.Problem;
 import dev.molt.problem.ProblemCode;
 import dev.molt.retire.Retirement;
+import dev.molt.update.TrialPolicy;
 import dev.molt.update.UpdateOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ public class RetiringTest {
     private Path directory;
 
     private Molt.Builder host() {
-        return Molt.builder().home(directory.resolve("home"));
+        return Molt.builder().trial(TrialPolicy.NONE).home(directory.resolve("home"));
     }
 
     /** An archive of a greeter with this constructor, which may use its {@code context}, and this way of closing. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.molt.Molt;
 import dev.molt.event.MoltEvent;
 import dev.molt.problem.ProblemCode;
+import dev.molt.update.TrialPolicy;
 import dev.molt.update.UpdateOutcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,7 +90,7 @@ class SignedUpdateTest {
 
     @Test
     void whatNobodyKnownHasSigned_isRefused_inTheOrderOfTheChecks() throws Exception {
-        try (Molt molt = Molt.builder().home(home()).open()) {
+        try (Molt molt = Molt.builder().trial(TrialPolicy.NONE).home(home()).open()) {
             assertThat(code(molt.update(archive("greeter", "unsigned")))).isEqualTo(ProblemCode.SIGNATURE_MISSING);
             assertThat(code(molt.update(signed("other", "1", 1)))).isEqualTo(ProblemCode.SIGNER_NOT_ALLOWED);
 
@@ -121,13 +122,13 @@ class SignedUpdateTest {
         Path first = signed("greeter", "1", 1);
         Path second = signed("greeter", "2", 2);
         Path rival = signed("greeter", "rival", 2);
-        try (Molt molt = Molt.builder().home(home()).open()) {
+        try (Molt molt = Molt.builder().trial(TrialPolicy.NONE).home(home()).open()) {
             assertThat(molt.update(first)).isInstanceOf(UpdateOutcome.Switched.class);
             assertThat(molt.update(second)).isInstanceOf(UpdateOutcome.Switched.class);
             assertThat(code(molt.update(first))).isEqualTo(ProblemCode.SEQUENCE_DOWNGRADE);
             assertThat(code(molt.update(rival))).isEqualTo(ProblemCode.SEQUENCE_EQUIVOCATION);
         }
-        try (Molt molt = Molt.builder().home(home()).open()) {
+        try (Molt molt = Molt.builder().trial(TrialPolicy.NONE).home(home()).open()) {
             assertThat(code(molt.update(first))).as("after a restart").isEqualTo(ProblemCode.SEQUENCE_DOWNGRADE);
             assertThat(molt.service(Greeter.class).greet("you")).isEqualTo("2 you");
             assertThat(molt.rollback(1)).isInstanceOf(UpdateOutcome.Switched.class);
@@ -152,7 +153,7 @@ class SignedUpdateTest {
                 outbox.resolve("set.molt.json"),
                 set.get(0),
                 set.get(1));
-        try (Molt molt = Molt.builder().home(home()).open()) {
+        try (Molt molt = Molt.builder().trial(TrialPolicy.NONE).home(home()).open()) {
             assertThat(code(molt.update(set.get(0)))).isEqualTo(ProblemCode.RELEASE_INCOMPLETE);
             assertThat(molt.live().number()).isZero();
             assertThat(molt.update(set.toArray(Path[]::new))).isInstanceOf(UpdateOutcome.Switched.class);
@@ -164,7 +165,7 @@ class SignedUpdateTest {
     void unusableTrustStore_letsNothingIn_andBlamesNoArchive() throws Exception {
         Path first = signed("greeter", "1", 1);
         Files.writeString(home().resolve("trust").resolve("allowed_signers"), "alice ssh-ed25519 nonsense\n");
-        try (Molt molt = Molt.builder().home(home()).open()) {
+        try (Molt molt = Molt.builder().trial(TrialPolicy.NONE).home(home()).open()) {
             UpdateOutcome outcome = molt.update(first);
             assertThat(code(outcome)).isEqualTo(ProblemCode.TRUST_UNUSABLE);
             assertThat(((UpdateOutcome.Refused) outcome).culprits()).isEmpty();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.molt.Molt;
 import dev.molt.store.GenerationRecord;
+import dev.molt.update.TrialPolicy;
 import dev.molt.update.UpdateOutcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +65,7 @@ public class StressTest {
         int switched = 0;
         int refused = 0;
         try (Molt molt = Molt.builder()
+                .trial(TrialPolicy.NONE)
                 .home(directory.resolve("home"))
                 .keptGenerations(10)
                 .open()) {

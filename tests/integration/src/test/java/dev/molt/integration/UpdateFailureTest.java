@@ -7,6 +7,7 @@ import dev.molt.problem.ProblemCode;
 import dev.molt.reference.Inside;
 import dev.molt.store.GenerationRecord;
 import dev.molt.store.JournalEntry;
+import dev.molt.update.TrialPolicy;
 import dev.molt.update.UpdateOutcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ public class UpdateFailureTest {
     private Path directory;
 
     private Molt.Builder host() {
-        return Molt.builder().home(directory.resolve("home"));
+        return Molt.builder().trial(TrialPolicy.NONE).home(directory.resolve("home"));
     }
 
     private Path greeter(String label, String constructor) throws Exception {

@@ -53,6 +53,50 @@ class VerifyTest {
         return jar(name, entries);
     }
 
+    /** A library with this method body, and a program that calls its method of the first name. */
+    private Path library(String label, String method) throws Exception {
+        return Files.write(
+                directory.resolve("money-" + label + ".jar"),
+                Archives.archive(
+                        Map.of("Molt-Module", "money", "Molt-Version", label, "Molt-Exports", "com.acme.money"),
+                        Archives.compile(
+                                "com.acme.money.Money",
+                                "package com.acme.money; public class Money { public static void " + method
+                                        + "() {} }")));
+    }
+
+    private Path importer(Path against) throws Exception {
+        return Files.write(
+                directory.resolve("shop.jar"),
+                Archives.archive(
+                        Map.of("Molt-Module", "shop", "Molt-Requires", "money [1,3)", "Main-Class", "shop.Main"),
+                        Archives.compile(
+                                Map.of(
+                                        "shop.Main",
+                                        "package shop; public class Main { public static void main(String[] a) {"
+                                                + " com.acme.money.Money.total(); } }"),
+                                List.of(against))));
+    }
+
+    @Test
+    void archiveThatRequiresAnother_isCheckedAgainstTheLatestOfItsRange_amongTheArchives() throws Exception {
+        Path good = library("1.0", "total");
+        Path bad = library("2.0", "sum");
+        Path later = library("3.0", "sum");
+        Path shop = importer(good);
+        assertThat(verify(0, shop, good))
+                .extracting(verdict -> verdict.getString("module"))
+                .as("importers come last")
+                .containsExactly("money", "shop");
+        JsonObject missing = problem(verify(1, shop, bad, good, later).get(3));
+        assertThat(missing.getString("code")).isEqualTo("LINK_MEMBER_MISSING");
+        assertThat(missing.getString("message")).contains("of money 2.0 (money-2.0.jar)");
+        assertThat(problem(verify(1, shop, later).get(1)).getString("code")).isEqualTo("REQUIREMENT_VERSION");
+        JsonObject alone = verify(0, shop).get(0);
+        assertThat(problem(alone).getString("code")).isEqualTo("REQUIREMENT_MISSING");
+        assertThat(problem(alone).getString("severity")).isEqualTo("warned");
+    }
+
     private List<JsonObject> verify(int exit, Object... arguments) throws Exception {
         List<Object> all = new ArrayList<>(List.of("verify", "--json"));
         all.addAll(Arrays.asList(arguments));

@@ -6,6 +6,7 @@ import dev.molt.event.MoltEvent;
 import dev.molt.examples.shop.Pricing;
 import dev.molt.retire.Retirement;
 import dev.molt.store.GenerationRecord;
+import dev.molt.update.TrialPolicy;
 import dev.molt.update.UpdateOutcome;
 import dev.molt.watch.DirectoryWatch;
 import java.io.IOException;
@@ -103,6 +104,7 @@ public final class ShopDemo {
                 .watch(modules)
                 .contracts(ShopDemo.class.getClassLoader())
                 .timing(TIMING)
+                .trial(TrialPolicy.NONE)
                 .listener(events::add)
                 .open()) {
             Customers customers = new Customers(molt.service(Pricing.class), timeline, CUSTOMERS);

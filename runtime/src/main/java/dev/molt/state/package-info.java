@@ -1,0 +1,5 @@
+/** State. */
+@NullMarked
+package dev.molt.state;
+
+import org.jspecify.annotations.NullMarked;
