@@ -60,6 +60,7 @@ public final class HttpMounts implements AutoCloseable {
         if (wanted.isEmpty() && server == null) {
             return Set.of();
         }
+        boolean isFirst = server == null;
         HttpServer listening = listen();
         Set<String> fresh = new TreeSet<>(wanted);
         fresh.removeAll(mounted);
@@ -72,6 +73,9 @@ public final class HttpMounts implements AutoCloseable {
             listening.removeContext(path(gone));
             mounted.remove(gone);
         });
+        if (isFirst) {
+            listening.start(); // now: whoever has connected before finds all modules
+        }
         return fresh;
     }
 
@@ -106,7 +110,6 @@ public final class HttpMounts implements AutoCloseable {
         pool.allowCoreThreadTimeOut(true);
         listening.setExecutor(pool);
         listening.createContext("/", this::index);
-        listening.start();
         threads = pool;
         server = listening;
         return listening;
