@@ -208,7 +208,7 @@ final class HandOverStage {
 
     private static String describe(Inside inside, Generation generation) {
         String what = inside.result()
-                .map(method -> "the open result of " + method)
+                .map(open -> "still open: " + open)
                 .orElseGet(() -> inside.stack().isEmpty()
                         ? "a call"
                         : "a call at " + inside.stack().get(0));
