@@ -6,6 +6,7 @@ import dev.molt.problem.ProblemCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,9 @@ public class Switchboard {
 
     /** Maps a slot to the generation that occupies it, from prepare to release. */
     private final AtomicReferenceArray<@Nullable Generation> open = new AtomicReferenceArray<>(SLOTS);
+
+    /** The threads that work for an update. */
+    private final Set<Thread> working = ConcurrentHashMap.newKeySet();
 
     /** The last epoch given to a generation; the updater's. */
     private long lastEpoch;
@@ -155,16 +159,23 @@ public class Switchboard {
         Door door = generation.junction() instanceof Door shut ? shut : null;
         record.restore(generation.epoch());
         try {
+            working.add(Thread.currentThread());
             if (door != null) {
                 door.let(Thread.currentThread());
             }
             work.run();
         } finally {
+            working.remove(Thread.currentThread());
             if (door != null) {
                 door.letNoMore(Thread.currentThread());
             }
             CallRecord.leave(record);
         }
+    }
+
+    /** Whether the current thread does work {@linkplain #within a generation}, for which an update waits. */
+    public final boolean isWorking() {
+        return working.contains(Thread.currentThread());
     }
 
     /**

@@ -36,6 +36,7 @@ public final class Updates {
     private final Home home;
     private final Admission admission;
     private final KeptArchives archives;
+    private final Switchboard switchboard;
     private final UpdateLog log;
     private final BuildStages build;
     private final SwitchStage stage;
@@ -83,6 +84,7 @@ public final class Updates {
         this.home = parts.home();
         this.admission = parts.admission();
         this.archives = new KeptArchives(parts.home(), parts.admission());
+        this.switchboard = parts.switchboard();
         this.log = new UpdateLog(parts.home(), parts.listeners(), settings.clock());
         this.build = new BuildStages(parts, archives, settings.startDeadline());
         this.stage = new SwitchStage(parts, settings, build, log);
@@ -157,9 +159,9 @@ public final class Updates {
         }
     }
 
-    /** Carries a change out, and tells what came of it. */
-    public UpdateOutcome carryOut(Change change) {
-        if (lock.isHeldByCurrentThread()) {
+    /** Code that an update waits for can't wait for another one. */
+    private void requireOutside() {
+        if (lock.isHeldByCurrentThread() || switchboard.isWorking()) {
             throw new MoltException(Problem.of(
                             ProblemCode.UPDATE_REENTRANT,
                             "Update not begun.",
@@ -167,6 +169,11 @@ public final class Updates {
                             "ask for it on another thread, without waiting.")
                     .withState(stillServing()));
         }
+    }
+
+    /** Carries a change out, and tells what came of it. */
+    public UpdateOutcome carryOut(Change change) {
+        requireOutside();
         UpdateOutcome outcome;
         lock.lock();
         try {
@@ -260,6 +267,7 @@ public final class Updates {
      * asked whether they work, closed again and thrown away.
      */
     public UpdatePlan plan(Change.Put change) {
+        requireOutside();
         lock.lock();
         List<Landed> strangers = change.landed().stream()
                 .filter(one -> !home.keeps(one.sha256()))
@@ -418,6 +426,7 @@ public final class Updates {
      * @throws MoltException when neither goes on
      */
     public UpdateOutcome promote() {
+        requireOutside();
         UpdateOutcome outcome;
         Optional<Canary> out;
         lock.lock();
@@ -446,6 +455,7 @@ public final class Updates {
      * @throws MoltException when neither a trial nor a canary goes on
      */
     public UpdateOutcome abort(String cause) {
+        requireOutside();
         Optional<Canary> out = proofs.canary();
         if (out.isEmpty() && !proofs.isOnTrial()) {
             throw new MoltException(nothingOnTrial());
