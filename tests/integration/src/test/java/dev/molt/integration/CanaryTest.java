@@ -233,7 +233,7 @@ public class CanaryTest {
             put(host, price("1"), archive("shop", "1", Shop.class, SHOP));
             Price price = host.molt.service(Price.class);
             divide(host, 0.5, price("2"));
-            int two = (int) (shareOfTwo(price) * CALLS);
+            long two = Math.round(shareOfTwo(price) * CALLS);
             Proving proving = host.molt.proving().orElseThrow();
             assertThat(proving.kind()).isEqualTo(Proving.Kind.CANARY);
             assertThat(proving.figures()).extracting(VersionFigures::module).containsOnly("price");
