@@ -70,6 +70,9 @@ public final class CallFigures {
         for (int i = 0; i < BUCKETS; i++) {
             times.set(i, 0);
         }
+        for (int i = 0; i < SECONDS; i++) {
+            recent.set(i, 0);
+        }
         watcher = next;
     }
 

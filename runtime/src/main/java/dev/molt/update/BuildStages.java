@@ -25,12 +25,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The stages that build a next generation beside the live one: load, start, warm. What they build calls in the next
  * generation from the start. Confined to one update at a time.
  */
 final class BuildStages {
+    private static final Logger LOG = LoggerFactory.getLogger(BuildStages.class);
+
     private final Home home;
     private final KeptArchives archives;
     private final Contracts contracts;
@@ -144,7 +148,9 @@ final class BuildStages {
                 new Health(version, limit).check(within).ifPresent(ill -> {
                     throw new MoltException(ill);
                 });
-                warmed.add(warming.warm(version, within));
+                Warmth warmth = warming.warm(version, within);
+                warmed.add(warmth);
+                LOG.debug("Warmed {}: {}", version, warmth.describe());
             }
             warming.settle(warmed);
             return new Staged.Passed<>(started);
