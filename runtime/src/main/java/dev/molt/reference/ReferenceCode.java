@@ -55,6 +55,7 @@ final class ReferenceCode {
     private final Type target;
     private final Type targets;
     private final Type reference;
+    private final Type trampoline;
 
     ReferenceCode(Class<?> service) {
         this.service = service;
@@ -62,6 +63,7 @@ final class ReferenceCode {
         this.serviceType = Type.getType(service);
         this.reference = Type.getObjectType("molt/" + service.getSimpleName() + "$Reference");
         this.target = Type.getObjectType("molt/" + service.getSimpleName() + "$Target");
+        this.trampoline = Type.getObjectType("molt/" + service.getSimpleName() + "$Call");
         this.targets = Type.getType("[" + target.getDescriptor());
     }
 
@@ -102,13 +104,36 @@ final class ReferenceCode {
     }
 
     private byte[] trampoline(boolean watched) {
-        Type trampoline = Type.getObjectType(target.getInternalName().replace("$Target", "$Call"));
         ClassWriter writer = begin(ACC_FINAL, trampoline, target);
         constructor(writer, 0, target);
+        constants(writer);
         for (int i = 0; i < methods.size(); i++) {
             pass(forward(writer, methods.get(i)), i, watched);
         }
         return end(writer);
+    }
+
+    /**
+     * Keeps the class data in fields. Used where it stands in a handler, a constant that no exception has led to yet would
+     * be unresolved, and the JIT compiler compiles no method with such a one.
+     */
+    private void constants(ClassWriter writer) {
+        GeneratorAdapter code = adapter(writer, ACC_STATIC, "<clinit>", "()V", null);
+        constant(writer, code, 0, "PROVIDER", serviceType);
+        constant(writer, code, 1, "FIGURES", FIGURES);
+        constant(writer, code, 2, "DECLARED", DECLARED);
+        if (!ServiceMethod.replayable(methods).isEmpty()) {
+            constant(writer, code, 3, "RECORDER", RECORDER);
+        }
+        code.returnValue();
+        code.endMethod();
+    }
+
+    private void constant(ClassWriter writer, GeneratorAdapter code, int index, String name, Type type) {
+        writer.visitField(ACC_PRIVATE | ACC_STATIC | ACC_FINAL, name, type.getDescriptor(), null, null)
+                .visitEnd();
+        code.push(classData(index, type));
+        code.putStatic(trampoline, name, type);
     }
 
     private void pass(GeneratorAdapter code, int index, boolean watched) {
@@ -122,7 +147,7 @@ final class ReferenceCode {
             code.storeLocal(start);
         }
         final Label called = code.mark();
-        code.push(classData(0, serviceType));
+        code.getStatic(trampoline, "PROVIDER", serviceType);
         code.loadArgs();
         code.invokeInterface(serviceType, new Method(method.name(), method.descriptor()));
         final Label ended = code.mark();
@@ -133,12 +158,12 @@ final class ReferenceCode {
         code.catchException(called, ended, null);
         int thrown = code.newLocal(THROWABLE);
         code.storeLocal(thrown);
-        code.push(classData(1, FIGURES));
+        code.getStatic(trampoline, "FIGURES", FIGURES);
         if (watched) {
             code.loadLocal(start);
         }
         code.loadLocal(thrown);
-        code.push(classData(2, DECLARED));
+        code.getStatic(trampoline, "DECLARED", DECLARED);
         code.push(index);
         code.invokeVirtual(FIGURES, watched ? THREW_WATCHED : THREW);
         code.loadLocal(thrown);
@@ -147,13 +172,13 @@ final class ReferenceCode {
     }
 
     /** Lets the recorder have the arguments, if it is time for that. */
-    private static void record(GeneratorAdapter code, int replayable) {
+    private void record(GeneratorAdapter code, int replayable) {
         Label notDue = code.newLabel();
-        code.push(classData(3, RECORDER));
+        code.getStatic(trampoline, "RECORDER", RECORDER);
         code.push(replayable);
         code.invokeVirtual(RECORDER, new Method("isDue", Type.BOOLEAN_TYPE, new Type[] {Type.INT_TYPE}));
         code.ifZCmp(GeneratorAdapter.EQ, notDue);
-        code.push(classData(3, RECORDER));
+        code.getStatic(trampoline, "RECORDER", RECORDER);
         code.push(replayable);
         Type[] arguments = code.getArgumentTypes();
         code.push(arguments.length);
@@ -171,7 +196,7 @@ final class ReferenceCode {
     }
 
     /** Notes the result on the stack, and leaves it there. */
-    private static void noteReturn(GeneratorAdapter code, int start) {
+    private void noteReturn(GeneratorAdapter code, int start) {
         Type type = code.getReturnType();
         boolean isObject = type.getSort() == Type.OBJECT;
         int result = code.newLocal(isObject ? type : OBJECT);
@@ -179,7 +204,7 @@ final class ReferenceCode {
             code.dup();
             code.storeLocal(result);
         }
-        code.push(classData(1, FIGURES));
+        code.getStatic(trampoline, "FIGURES", FIGURES);
         code.loadLocal(start);
         if (isObject) {
             code.loadLocal(result);
