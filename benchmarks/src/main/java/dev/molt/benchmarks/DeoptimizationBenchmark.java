@@ -23,7 +23,8 @@ import jdk.jfr.consumer.RecordingFile;
 
 /**
  * Which compiled callers a switch throws back to the interpreter: none that call a reference; beside it, as the control,
- * a caller of a volatile field. Counted by the JVM's own flight recorder.
+ * a caller of a volatile field. And that the JIT compiler takes all that a reference calls. Counted by the JVM's own
+ * flight recorder.
  */
 public final class DeoptimizationBenchmark {
     private static final int SWITCHES = 20;
@@ -80,13 +81,15 @@ public final class DeoptimizationBenchmark {
             switchboard.release(old);
         };
         bySwitch.accept(1);
-        System.out.println("Deoptimisations of the caller in " + SWITCHES + " switches, by method and reason");
+        System.out.println("Deoptimisations of the caller in " + SWITCHES
+                + " switches, by method and reason; what was not compiled");
         Map<String, Integer> counted = count("callReference", () -> callReference(reference), bySwitch);
         System.out.println("reference:      " + counted);
         System.out.println("volatile field: "
                 + count("callField", DeoptimizationBenchmark::callField, number -> field = new Version().define()));
         if (!counted.isEmpty()) {
-            throw new IllegalStateException("A switch deoptimised a caller of a reference");
+            throw new IllegalStateException(
+                    "A switch deoptimised a caller of a reference, or what it calls is not compiled");
         }
     }
 
@@ -135,6 +138,7 @@ public final class DeoptimizationBenchmark {
         Path file = Files.createTempFile("molt-bench", ".jfr");
         try (Recording recording = new Recording()) {
             recording.enable("jdk.Deoptimization").withThreshold(Duration.ZERO);
+            recording.enable("jdk.CompilationFailure");
             recording.start();
             for (int i = 0; i < SWITCHES; i++) {
                 change.accept(i + 2);
@@ -147,7 +151,13 @@ public final class DeoptimizationBenchmark {
         ended.await();
         Map<String, Integer> counts = new TreeMap<>();
         for (RecordedEvent event : new ArrayList<>(RecordingFile.readAllEvents(file))) {
-            if (event.getThread() != null && name.equals(event.getThread().getJavaName())) {
+            if (event.getEventType().getName().equals("jdk.CompilationFailure")) {
+                String message = event.getString("failureMessage");
+                if (message.contains("constant") || message.contains("parse")) {
+                    counts.merge("not compiled: " + message, 1, Integer::sum);
+                }
+            } else if (event.getThread() != null
+                    && name.equals(event.getThread().getJavaName())) {
                 counts.merge(describe(event), 1, Integer::sum);
             }
         }
