@@ -79,7 +79,7 @@ public class StressTest {
                 callers.add(caller);
             }
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
-            while (System.nanoTime() < end) {
+            while (System.nanoTime() < end || switched <= 10 || refused <= 3) {
                 UpdateOutcome outcome = switch (random.nextInt(4)) {
                     case 0 -> molt.update(bad.get(random.nextInt(bad.size())), good.get(1)[1]);
                     case 1 -> molt.rollback(anyOf(molt.generations(), random).number());
