@@ -416,6 +416,25 @@ class SharedPackagesTest {
     }
 
     @Test
+    void deletionThatOthersForbid_holdsUpNothingThatIsSeenWithIt() throws Exception {
+        Path old = money("1.0");
+        try (Host host = new Host(modules())) {
+            put(old);
+            put(cart("1", "money [1,2)", old));
+            while (host.molt.live().modules().size() < 2) {
+                host.await(MoltEvent.Switched.class);
+            }
+        }
+        Files.delete(modules().resolve("money.jar"));
+        put(other("1"));
+        try (Host host = new Host(modules())) {
+            while (!host.molt.live().describe().contains("(cart 1, money 1.0, other 1)")) {
+                host.await(MoltEvent.Switched.class);
+            }
+        }
+    }
+
+    @Test
     void importerWhoseExporterCantComeBack_isAbsentToo_andBothComeBackTogether() throws Exception {
         Path old = money("1.0");
         try (Molt molt = open()) {
