@@ -60,7 +60,7 @@ public class ModuleClassLoader extends ClassLoader implements AutoCloseable {
         this.imports = Map.copyOf(imports);
         this.classPath = classPath.stream().map(ClassPathElement::new).toList();
         this.contracts = Map.copyOf(contracts);
-        requireUnsplit();
+        requireUnsplit(name, this.classPath, this.imports.keySet());
     }
 
     /** Where nothing is imported. */
@@ -69,11 +69,11 @@ public class ModuleClassLoader extends ClassLoader implements AutoCloseable {
         this(name, classPath, surroundings, contracts, Map.of());
     }
 
-    private void requireUnsplit() {
-        for (String imported : imports.keySet()) {
+    private static void requireUnsplit(String name, List<ClassPathElement> classPath, Set<String> imports) {
+        for (String imported : imports) {
             if (classPath.stream().anyMatch(element -> element.hasClassesIn(imported))) {
                 throw new IllegalArgumentException(
-                        getName() + " has classes of package " + imported + ", which it imports.");
+                        name + " has classes of package " + imported + ", which it imports.");
             }
         }
     }
