@@ -5,6 +5,7 @@ import java.lang.reflect.Member;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -175,9 +176,14 @@ final class Shapes {
 
     /** Of a lambda of the JDK's, such as a comparator that was made from a function. */
     private void showCaptured(Object lambda, Viewer viewer) {
-        exposure.of(lambda)
-                .ifPresentOrElse(
-                        parts -> parts.forEach(part -> viewer.part(".captured", part)),
-                        () -> viewer.refuse("is " + Types.name(lambda.getClass()) + ", which" + Code.HIDDEN));
+        Optional<List<Object>> serialized = exposure.of(lambda);
+        if (serialized.isEmpty()) {
+            viewer.refuse("is " + Types.name(lambda.getClass()) + ", which" + Code.HIDDEN);
+            return;
+        }
+        for (Object part : serialized.get()) {
+            Object[] captured = part instanceof Object[] several ? several : new Object[] {part};
+            Arrays.stream(captured).forEach(each -> viewer.part(".captured", each));
+        }
     }
 }

@@ -46,7 +46,7 @@ final class StatePath {
         Object parent = found.object(found.parent(number));
         Step step = new Step(found.object(number));
         shapes.of(parent.getClass()).show(parent, step);
-        return step.label == null ? ".?" : step.label;
+        return step.label == null ? "" : step.label; // of a stand-in, made anew by each look
     }
 
     /** Looks for the label under which one object is reached from another. */

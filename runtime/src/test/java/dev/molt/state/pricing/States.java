@@ -173,7 +173,7 @@ public final class States {
         put(states, "state.comparator()" + LAMBDA, () -> new TreeSet<Object>(States::compare));
         put(states, "state.comparator()" + LAMBDA, () -> new PriorityQueue<Object>(States::compare));
         Function<Object, String> key = any -> "";
-        put(states, "state.comparator().captured[0]" + LAMBDA, () -> new TreeSet<>(Comparator.comparing(key)));
+        put(states, "state.comparator().captured" + LAMBDA, () -> new TreeSet<>(Comparator.comparing(key)));
     }
 
     private static void wrappers(List<Example> states) {
