@@ -223,7 +223,11 @@ public class ConservationTest {
                 .keptGenerations(20)
                 .handOverDeadline(Duration.ofSeconds(20))
                 .open()) {
-            molt.update(counts("counter", "0"), counts("left", "0"), counts("right", "0"), good.get("mover").get(0));
+            molt.update(
+                    counts("counter", "0"),
+                    counts("left", "0"),
+                    counts("right", "0"),
+                    good.get("mover").get(0));
             Counts counter = molt.module("counter").service(Counts.class);
             left = molt.module("left").service(Counts.class);
             right = molt.module("right").service(Counts.class);
@@ -258,11 +262,12 @@ public class ConservationTest {
                 assertThat(caller.isAlive()).isFalse();
             }
             assertThat(wrong).isEmpty();
-            assertThat(counter.sum()).as("after " + handOvers + " hand-overs").isEqualTo(acknowledged.get() + TICKS.get());
+            assertThat(counter.sum())
+                    .as("after " + handOvers + " hand-overs")
+                    .isEqualTo(acknowledged.get() + TICKS.get());
             assertThat(TICKS).hasPositiveValue();
             assertThat(left.sum() + right.sum()).isZero();
-            assertThat(seen).containsKeys(
-                    Kind.HANDED_OVER, Kind.NOT_RELEASED, Kind.NOT_ADOPTED, Kind.NOT_STARTED);
+            assertThat(seen).containsKeys(Kind.HANDED_OVER, Kind.NOT_RELEASED, Kind.NOT_ADOPTED, Kind.NOT_STARTED);
         }
     }
 

@@ -203,6 +203,26 @@ class DocsTest {
     }
 
     @Test
+    void moduleWithState_keepsItOverAnUpdateAndBack() throws Exception {
+        Map<String, byte[]> entries = new LinkedHashMap<>(
+                Archives.compile("shop.Stock", blocks("docs/state.md").get(0).text()));
+        entries.put("META-INF/services/java.util.function.UnaryOperator", Archives.bytes("shop.Stock\n"));
+        try (var molt = dev.molt.Molt.builder()
+                .home(directory.resolve("home"))
+                .rehearse(true)
+                .open()) {
+            @SuppressWarnings("unchecked")
+            java.util.function.UnaryOperator<Object> stock = molt.service(java.util.function.UnaryOperator.class);
+            for (String label : List.of("1.0", "1.1")) {
+                molt.update(Files.write(directory.resolve(label + ".jar"), Archives.archive("stock", label, entries)));
+                stock.apply("pear");
+            }
+            molt.abort();
+            assertThat(stock.apply("pear")).isEqualTo("pear 3");
+        }
+    }
+
+    @Test
     void hostThatPinsAndSendsACanary_runs() throws Exception {
         String example = blocks("docs/consistency.md").get(0).text();
         Path host = Files.createDirectories(directory.resolve("host"));
