@@ -1,23 +1,50 @@
 package dev.molt.cli;
 
+import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonWriter;
+import dev.molt.examples.game.demo.GameDemo;
+import dev.molt.examples.game.demo.GameReport;
 import dev.molt.examples.shop.demo.DemoReport;
 import dev.molt.examples.shop.demo.ShopDemo;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** Shows the main job on a small shop. */
+/** Shows the main job on a small shop, or on a game. */
 @Command(
         name = "demo",
-        description = "Updates a small shop 20 times under load, feeds it broken archives, and checks every call.",
+        description = {
+            "Updates a small shop 20 times under load, feeds it broken archives, and checks every call.",
+            "Or a game: its rules and its world, with thousands of sessions, while they are played."
+        },
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
+    /** What is updated. */
+    enum Subject {
+        SHOP,
+        GAME;
+
+        /** As it is asked for. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "WHAT",
+            description = "${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
+    private Subject subject = Subject.SHOP;
+
     @Option(names = "--brief", description = "End within a minute.")
     private boolean brief;
 
@@ -32,19 +59,31 @@ final class DemoCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Path directory = Files.createTempDirectory("molt-demo");
         try {
-            DemoReport report = ShopDemo.run(directory, brief, line -> {
+            Told told = run(directory, line -> {
                 out.println(line);
                 out.flush();
             });
             out.println();
-            out.println(report.text());
+            out.println(told.text());
             if (json) {
-                out.println(JsonWriter.string(report.json()));
+                out.println(JsonWriter.string(told.json()));
             }
             out.flush();
-            return report.kept() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+            return told.kept() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         } finally {
             Directories.delete(directory);
         }
     }
+
+    private Told run(Path directory, Consumer<String> progress) throws IOException, InterruptedException {
+        if (subject == Subject.GAME) {
+            GameReport report = GameDemo.run(directory, brief, progress);
+            return new Told(report.text(), report.json(), report.kept());
+        }
+        DemoReport report = ShopDemo.run(directory, brief, progress);
+        return new Told(report.text(), report.json(), report.kept());
+    }
+
+    /** What either demo's report says. */
+    private record Told(String text, JsonObject json, boolean kept) {}
 }
