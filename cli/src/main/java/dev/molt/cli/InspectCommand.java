@@ -9,6 +9,7 @@ import dev.molt.capability.Capability;
 import dev.molt.capability.CapabilityUse;
 import dev.molt.module.ModuleDeclaration;
 import dev.molt.module.ProviderLine;
+import dev.molt.module.Requirement;
 import dev.molt.problem.MoltException;
 import dev.molt.trust.SignedStatement;
 import dev.molt.trust.Verdict;
@@ -75,6 +76,8 @@ final class InspectCommand implements Callable<Integer> {
         for (ProviderLine provider : declaration.providers()) {
             line(text, "provides", provider.service() + " by " + provider.provider());
         }
+        declaration.exports().forEach(name -> line(text, "exports", name));
+        declaration.requirements().forEach(requirement -> line(text, "needs", requirement.toString()));
         summary.libraries().forEach((library, size) -> line(text, "library", library + ", " + size + " bytes"));
         summary.packages().forEach(name -> line(text, "requires", name));
         summary.capabilities().forEach((capability, uses) -> line(text, "uses", use(capability, uses)));
@@ -134,7 +137,15 @@ final class InspectCommand implements Callable<Integer> {
                     .value("size", library.getValue())
                     .end();
         }
-        writer.end().array("requires", summary.packages()).object("capabilities");
+        writer.end()
+                .array("exports", declaration.exports())
+                .array(
+                        "modules",
+                        declaration.requirements().stream()
+                                .map(Requirement::toString)
+                                .toList())
+                .array("requires", summary.packages())
+                .object("capabilities");
         summary.capabilities()
                 .forEach((capability, uses) -> writer.array(
                         capability.word(),
