@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Code that waits for what waits for it. Each attempt ends within the deadlines: in a result, or in a refusal that says
  * why; what ran before goes on with its state.
  */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @SuppressWarnings("try") // pins are taken for the sake of being open
 public class DeadlockTest {
     private static final Duration DEADLINE = Duration.ofSeconds(1);
