@@ -215,7 +215,7 @@ class DocsTest {
             java.util.function.UnaryOperator<Object> stock = molt.service(java.util.function.UnaryOperator.class);
             for (String label : List.of("1.0", "1.1")) {
                 molt.update(Files.write(directory.resolve(label + ".jar"), Archives.archive("stock", label, entries)));
-                stock.apply("pear");
+                assertThat(stock.apply("pear")).isEqualTo(label.equals("1.0") ? "pear 1" : "pear 2");
             }
             molt.abort();
             assertThat(stock.apply("pear")).isEqualTo("pear 3");
