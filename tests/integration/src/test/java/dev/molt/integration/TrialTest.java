@@ -224,7 +224,7 @@ public class TrialTest {
 
     @Test
     void fewFailuresAmongManyCalls_bringNothingBack() throws Exception {
-        try (Host host = host(policy(LONG))) {
+        try (Host host = host(policy(Duration.ofSeconds(2)))) {
             Shaky shaky = host.molt.service(Shaky.class);
             settle(host, shaky("1"));
             put(host, shaky("2"));
@@ -232,9 +232,8 @@ public class TrialTest {
                 shaky.answer("");
             }
             fail(shaky, "fail2", 10);
-            assertThat(host.molt.proving()).isPresent();
-            fail(shaky, "fail2", 20);
-            host.await(MoltEvent.TrialFailed.class);
+            host.await(MoltEvent.Settled.class);
+            assertThat(shaky.answer("")).isEqualTo("2");
         }
     }
 
