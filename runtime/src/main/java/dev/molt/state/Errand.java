@@ -70,11 +70,13 @@ final class Errand<T> {
     static <T> Result<T> run(
             Worker worker, String what, Callable<T> work, Duration limit, Duration grace, Consumer<Ended<T>> late) {
         Errand<T> errand = new Errand<>(work, late);
+        Thread thread;
         try {
-            return errand.await(worker.start(what, errand::work), limit, grace);
+            thread = worker.start(what, errand::work);
         } catch (RuntimeException | OutOfMemoryError e) {
             return new Threw<>(Failure.describe(e));
         }
+        return errand.await(thread, limit, grace);
     }
 
     private void work() {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an object of the JDK would write about itself if it were serialized: its fields, which reflection may not read.
- * Nothing that it holds is written in turn. Confined to one walk.
+ * Nothing that it holds is written in turn; but one of them that has a {@code writeReplace} of its own is asked for its
+ * replacement, which can't be prevented. Confined to one walk.
  */
 final class Exposure {
     private @Nullable Stream stream;

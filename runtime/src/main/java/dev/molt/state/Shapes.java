@@ -22,7 +22,9 @@ final class Shapes {
             "java.util.Arrays$ArrayList",
             "java.util.RegularEnumSet",
             "java.util.JumboEnumSet",
-            "java.util.Comparators$");
+            "java.util.Comparators$",
+            "java.util.concurrent.atomic.LongAccumulator",
+            "java.util.concurrent.atomic.DoubleAccumulator");
 
     private final Territory territory;
     private final Map<Class<?>, Shape> known = new HashMap<>();

@@ -21,6 +21,8 @@ import java.util.TimeZone;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.DoubleAccumulator;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.regex.Pattern;
 
 /** Which classes of the JDK are plain data, so that their objects hold no other one's code. */
@@ -55,6 +57,9 @@ final class Values {
             Date.class,
             Format.class);
 
+    /** Those of the families that hold a function. */
+    private static final Set<Class<?>> COMPUTED = Set.of(LongAccumulator.class, DoubleAccumulator.class);
+
     private Values() {}
 
     /** @param type a class of the JDK */
@@ -62,7 +67,7 @@ final class Values {
         return type.isPrimitive()
                 || Enum.class.isAssignableFrom(type)
                 || EXACT.contains(type)
-                || FAMILIES.stream().anyMatch(family -> family.isAssignableFrom(type))
+                || (FAMILIES.stream().anyMatch(family -> family.isAssignableFrom(type)) && !COMPUTED.contains(type))
                 || isOfTime(type)
                 || type.getPackageName().equals("java.util.concurrent.locks");
     }

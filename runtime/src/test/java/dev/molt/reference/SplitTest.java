@@ -88,8 +88,12 @@ class SplitTest {
         inside.await();
         switchboard.publish(prepared(3, "3"));
         assertThat(switchboard.isDrained(splitting)).isFalse();
-        assertThat(switchboard.isDrained(stable)).as("the call may still come there").isFalse();
-        assertThat(switchboard.isDrained(canary)).as("the call may still come there").isFalse();
+        assertThat(switchboard.isDrained(stable))
+                .as("the call may still come there")
+                .isFalse();
+        assertThat(switchboard.isDrained(canary))
+                .as("the call may still come there")
+                .isFalse();
         go.countDown();
         assertThat(asked.get()).isEqualTo(isForCanary ? "22" : "11");
         assertThat(switchboard.isDrained(canary)).isTrue();

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class HandOversTest {
     private static final Limits SHORT =
-            new Limits(Duration.ofMillis(700), Duration.ofMillis(100), Duration.ofSeconds(30));
+            new Limits(Duration.ofSeconds(1), Duration.ofMillis(100), Duration.ofSeconds(30));
 
     private final Stage stage = new Stage();
 
@@ -111,7 +111,7 @@ class HandOversTest {
         Problem problem = refusal(SHORT, false);
         assertThat(problem.code()).isEqualTo(ProblemCode.STATE_TIMEOUT);
         assertThat(problem.text())
-                .contains("adopt() of dev.molt.state.Actor had not ended within the 700 ms of its hand-over.")
+                .contains("adopt() of dev.molt.state.Actor had not ended within the 1000 ms of its hand-over.")
                 .contains("dev.molt.state.Actor.adopt(");
     }
 

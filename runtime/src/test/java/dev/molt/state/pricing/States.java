@@ -51,8 +51,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.LongBinaryOperator;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -203,6 +205,8 @@ public final class States {
                 "state is class dev.molt.state.pricing.Kind of pricing 1.3.0",
                 () -> Collections.checkedList(new ArrayList<>(), Kind.class));
         put(states, "state[0]" + DISCOUNT, () -> new ArrayList<>(List.of(new Discount())).subList(0, 1));
+        LongBinaryOperator sum = (one, other) -> one + other;
+        put(states, "state" + LAMBDA, () -> new LongAccumulator(sum, 0));
     }
 
     private static void contracts(List<Example> states) {
