@@ -42,7 +42,7 @@ final class Transfer {
 
     private Place place = new WithOld();
 
-    /** The last attempt of the old version to take its state back. */
+    /** The last attempt of the old version to take back the state that it released last. */
     private Attempt last = Attempt.NONE;
 
     /** What could not be looked into at the last check. */
@@ -83,6 +83,7 @@ final class Transfer {
     }
 
     private Result<Object> releaseOld(Duration limit) {
+        last = Attempt.NONE;
         Leaving leaving = new Leaving();
         custody.put(key, leaving);
         Result<Object> result =
@@ -220,6 +221,10 @@ final class Transfer {
     }
 
     private Optional<Problem> takeBack(Object state) {
+        if (last.hasAdopted()) {
+            place = new WithOld();
+            return Optional.empty();
+        }
         if (last.isUnderWay()) {
             return strand(state, List.of("adopt() of " + pair.name() + " has still not returned."));
         }

@@ -178,6 +178,33 @@ class HandOversTest {
         assertThat(stage.custody.modules()).isEmpty();
     }
 
+    /** Does not adopt, and throws when the old version has done so, after its time. */
+    private final class Late implements Stateful<Object> {
+        @Override
+        public Object release() {
+            throw new IllegalStateException("It has nothing");
+        }
+
+        @Override
+        public void adopt(Object state) throws Exception {
+            stage.end(Thread.currentThread());
+            throw new IllegalStateException("too late");
+        }
+    }
+
+    @Test
+    void anOldVersionThatHasAdoptedMeanwhile_isNotAskedAgain() {
+        stage.next.does(Step.ADOPT, Act.THROWS);
+        stage.old.does(Step.ADOPT, Act.HANGS);
+        Limits limits = new Limits(Duration.ofSeconds(30), Duration.ofMillis(10), Duration.ofMillis(100));
+        assertThat(stage.handOvers(limits).run(false)).isInstanceOf(Stranded.class);
+        Change second = stage.change("pricing", Map.of("Old", stage.old), Map.of("Late", new Late()));
+        assertThat(stage.handOvers(limits, List.of(second)).run(false)).isInstanceOf(Refused.class);
+        assertThat(stage.old.calls(Step.ADOPT)).isEqualTo(1);
+        assertThat(stage.old.held()).isSameAs(stage.state);
+        assertThat(stage.custody.modules()).isEmpty();
+    }
+
     @Test
     void whatAModuleLeavesBehind_isForgottenWithIt() {
         stage.next.does(Step.ADOPT, Act.THROWS);

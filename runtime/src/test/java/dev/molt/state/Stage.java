@@ -66,9 +66,16 @@ final class Stage {
 
     /** Lets all that hangs go on, and waits until nothing runs any more. */
     void end() throws InterruptedException {
+        end(Thread.currentThread());
+    }
+
+    /** Lets all that hangs go on, and waits for all threads but this one. */
+    void end(Thread itself) throws InterruptedException {
         over.countDown();
         for (Thread thread : new ArrayList<>(threads)) {
-            thread.join();
+            if (thread != itself) {
+                thread.join();
+            }
         }
     }
 }
