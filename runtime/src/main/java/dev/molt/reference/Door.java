@@ -5,8 +5,8 @@ import dev.molt.problem.ProblemCode;
 import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -41,18 +41,27 @@ final class Door extends Junction {
     private volatile boolean quiet;
 
     private final CountDownLatch opened = new CountDownLatch(1);
-    private final Set<Thread> workers = ConcurrentHashMap.newKeySet();
+
+    /** Whether the current thread works at the decision. */
+    private final BooleanSupplier working;
 
     /**
      * @param concerned which references lead to modules that change
      * @param stateless the modules whose state is handed over
      * @param old what the modules change from
      * @param isOld whether a loader is that of a module version whose state is handed over
+     * @param working whether the current thread works for an update
      */
-    Door(Predicate<ReferenceKey> concerned, Set<String> stateless, Generation old, Predicate<ClassLoader> isOld) {
+    Door(
+            Predicate<ReferenceKey> concerned,
+            Set<String> stateless,
+            Generation old,
+            Predicate<ClassLoader> isOld,
+            BooleanSupplier working) {
         this.concerned = concerned;
         this.old = old;
         this.isOld = isOld;
+        this.working = working;
         this.stateless = Set.copyOf(stateless);
     }
 
@@ -63,7 +72,7 @@ final class Door extends Junction {
 
     @Override
     public Object target(ReferenceSite site, @Nullable Object routingKey) {
-        if (workers.contains(Thread.currentThread())) {
+        if (working.getAsBoolean()) {
             return site.behindJunction(this::requireState);
         }
         if (passesBack(site.record())) {
@@ -136,14 +145,6 @@ final class Door extends Junction {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    void let(Thread worker) {
-        workers.add(worker);
-    }
-
-    void letNoMore(Thread worker) {
-        workers.remove(worker);
     }
 
     void open() {

@@ -156,19 +156,12 @@ public class Switchboard {
         if (record.inside() != CallRecord.OUTSIDE) {
             throw new IllegalStateException("The thread is inside a call");
         }
-        Door door = generation.junction() instanceof Door shut ? shut : null;
         record.restore(generation.epoch());
         try {
             working.add(Thread.currentThread());
-            if (door != null) {
-                door.let(Thread.currentThread());
-            }
             work.run();
         } finally {
             working.remove(Thread.currentThread());
-            if (door != null) {
-                door.letNoMore(Thread.currentThread());
-            }
             CallRecord.leave(record);
         }
     }
@@ -193,7 +186,7 @@ public class Switchboard {
         List<Provider> either = new ArrayList<>(old.providers());
         either.addAll(next.providers());
         next.setWatched(old.watched());
-        references.wire(next, new Door(concerning(either, changed), handedOver, old, isOld));
+        references.wire(next, new Door(concerning(either, changed), handedOver, old, isOld, this::isWorking));
         publish(next);
     }
 
