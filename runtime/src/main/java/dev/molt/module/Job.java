@@ -4,27 +4,60 @@ import dev.molt.problem.Problem;
 import dev.molt.problem.ProblemCode;
 import dev.molt.reference.Provider;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A provider of {@link Runnable} at work on a thread of its module version: work that may never end, and so is no call.
  * It is asked to end by an interrupt, and never forced. Thread-safe.
  */
 final class Job {
+    private final Provider provider;
     private final Thread thread;
     private volatile boolean stopping;
 
-    private Job(Provider provider, ModuleVersion version, Consumer<Problem> tell) {
+    /** @param before what has to end first, or null */
+    private Job(Provider provider, ModuleVersion version, Consumer<Problem> tell, @Nullable Thread before) {
+        this.provider = provider;
         String name = version + " job " + provider.implementation();
         Runnable work = (Runnable) provider.instance();
-        this.thread = new Thread(null, () -> run(work, version.toString(), tell), name, 0, false);
+        this.thread = new Thread(
+                null,
+                () -> {
+                    if (hasEnded(before)) {
+                        run(work, version.toString(), tell);
+                    }
+                },
+                name,
+                0,
+                false);
         thread.setDaemon(true);
         thread.setContextClassLoader(version.loader());
     }
 
     static Job start(Provider provider, ModuleVersion version, Consumer<Problem> tell) {
-        Job job = new Job(provider, version, tell);
+        return start(new Job(provider, version, tell, null));
+    }
+
+    private static Job start(Job job) {
         job.thread.start();
         return job;
+    }
+
+    /** The same work once more, if it was asked to end, and not before it has; else this. */
+    Job again(ModuleVersion version, Consumer<Problem> tell) {
+        return stopping ? start(new Job(provider, version, tell, thread)) : this;
+    }
+
+    /** Waits for a job that was interrupted; false when this one is interrupted as well. */
+    private static boolean hasEnded(@Nullable Thread before) {
+        try {
+            if (before != null) {
+                before.join();
+            }
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        }
     }
 
     private void run(Runnable work, String version, Consumer<Problem> tell) {
@@ -44,8 +77,10 @@ final class Job {
 
     /** Asks the job to end; returns at once. */
     void stop() {
-        stopping = true;
-        thread.interrupt();
+        if (thread.isAlive()) {
+            stopping = true;
+            thread.interrupt();
+        }
     }
 
     Thread thread() {

@@ -343,6 +343,15 @@ public final class ModuleVersion {
         jobs = List.copyOf(all);
     }
 
+    /**
+     * Starts those jobs again that were asked to end, and no others: what has ended by itself is done.
+     *
+     * @param tell as of {@link #startJobs}
+     */
+    public void resumeJobs(Consumer<Problem> tell) {
+        jobs = jobs.stream().map(job -> job.again(this, tell)).toList();
+    }
+
     /** Interrupts the jobs and returns at once: see {@link #jobs}. */
     public void stopJobs() {
         jobs.forEach(Job::stop);

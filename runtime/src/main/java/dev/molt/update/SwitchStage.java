@@ -141,11 +141,7 @@ final class SwitchStage {
         live = new LiveModules(live.record(), task.next().generation(), live.versions());
         home.withdraw(task.next().record(), live.record());
         retirer.opened(live.generation(), live.versions().values());
-        if (settings.runJobs()) {
-            task.releasing().stream()
-                    .filter(version -> version.jobs().isEmpty())
-                    .forEach(version -> version.startJobs(log::warned));
-        }
+        task.releasing().forEach(version -> version.resumeJobs(log::warned));
         retirer.renewed(before);
         build.discardVersions(built);
     }

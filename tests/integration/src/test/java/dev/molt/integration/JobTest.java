@@ -9,6 +9,8 @@ import dev.molt.update.TrialPolicy;
 import dev.molt.update.UpdateOutcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -26,8 +28,23 @@ public class JobTest {
 
     /** An archive of a job that tells what it does, and ends when it is interrupted, or when this test allows it. */
     private Path job(String label, String body) throws Exception {
+        return job(label, body, "", "");
+    }
+
+    /** One whose module has state, which it does not adopt. */
+    private Path statefulJob(String label, String body) throws Exception {
+        return job(
+                label,
+                body,
+                ", dev.molt.api.Stateful<String>",
+                "  public String release() { return \"state\"; }\n"
+                        + "  public void adopt(String state) throws Exception {"
+                        + " if (!\"1\".equals(\"" + label + "\")) throw new Exception(\"not mine\"); }\n");
+    }
+
+    private Path job(String label, String body, String more, String members) throws Exception {
         String source = "package sample;\n"
-                + "public final class SampleJob implements Runnable, AutoCloseable {\n"
+                + "public final class SampleJob implements Runnable, AutoCloseable" + more + " {\n" + members
                 + "  static void tell(String what) { dev.molt.integration.JobTest.TOLD.add(\"" + label
                 + " \" + what); }\n"
                 + "  public void run() { tell(\"begins\"); " + body + " tell(\"ends\"); }\n"
@@ -95,6 +112,35 @@ public class JobTest {
     public static boolean lives(String version) {
         return Thread.getAllStackTraces().keySet().stream()
                 .anyMatch(thread -> thread.getName().startsWith(version + " job "));
+    }
+
+    @Test
+    void jobThatRests_forAHandOverThatIsRefused_goesOn() throws Exception {
+        try (Molt molt = host().open()) {
+            molt.update(statefulJob("1", UNTIL_INTERRUPTED));
+            assertThat(next()).isEqualTo("1 begins");
+            assertThat(molt.update(statefulJob("2", ""))).isInstanceOf(UpdateOutcome.Refused.class);
+            List<String> told = new ArrayList<>();
+            while (told.stream().noneMatch("1 begins"::equals)) {
+                told.add(next());
+                assertThat(told).doesNotContain("nothing");
+            }
+            assertThat(told).containsSubsequence("1 ends", "1 begins");
+        }
+    }
+
+    @Test
+    void jobThatHasEnded_isNotRunAgain_afterAHandOverThatIsRefused() throws Exception {
+        try (Molt molt = host().open()) {
+            molt.update(statefulJob("1", ""));
+            assertThat(next()).isEqualTo("1 begins");
+            assertThat(next()).isEqualTo("1 ends");
+            while (lives("job 1")) {
+                Thread.onSpinWait();
+            }
+            assertThat(molt.update(statefulJob("2", ""))).isInstanceOf(UpdateOutcome.Refused.class);
+        }
+        assertThat(TOLD).doesNotContain("1 begins");
     }
 
     @Test
