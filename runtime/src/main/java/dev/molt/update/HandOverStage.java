@@ -6,7 +6,6 @@ import dev.molt.problem.Problem;
 import dev.molt.problem.ProblemCode;
 import dev.molt.reference.Generation;
 import dev.molt.reference.Inside;
-import dev.molt.reference.Provider;
 import dev.molt.reference.References;
 import dev.molt.reference.Switchboard;
 import dev.molt.retire.Retirer;
@@ -25,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -133,22 +133,17 @@ final class HandOverStage {
             if (!(outcome instanceof HandOvers.Done handed)) {
                 return refused(outcome, task);
             }
-            switchboard.decide(next, task.next().record().number(), providers(task.next()));
+            switchboard.decide(next, task.next().record().number(), task.next().providers());
             done = true;
             return new Staged.Passed<>(
                     new HandedOver(Duration.ofNanos(System.nanoTime() - shut), handed.measures()), warnings(handed));
         } finally {
             if (!done) {
-                switchboard.decide(next, task.old().record().number(), providers(task.old()));
+                switchboard.decide(
+                        next, task.old().record().number(), task.old().providers());
                 paused.forEach(ModuleVersion::resumeWork);
             }
         }
-    }
-
-    private static List<Provider> providers(LiveModules modules) {
-        return modules.versions().values().stream()
-                .flatMap(version -> version.providers().stream())
-                .toList();
     }
 
     /** Waits until no code of the old versions runs any more. Tasks may call, and calls may begin tasks. */
@@ -175,13 +170,10 @@ final class HandOverStage {
                 : Optional.of(restless(old, releasing));
     }
 
-    @FunctionalInterface
-    private interface Condition {
-        boolean holds();
-    }
-
-    private static boolean await(Condition condition, long deadline) {
-        for (long pause = SHORTEST_PAUSE_NANOS; !condition.holds(); pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS)) {
+    private static boolean await(BooleanSupplier condition, long deadline) {
+        for (long pause = SHORTEST_PAUSE_NANOS;
+                !condition.getAsBoolean();
+                pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS)) {
             if (System.nanoTime() - deadline > 0) {
                 return false;
             }

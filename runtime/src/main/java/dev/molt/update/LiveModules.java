@@ -2,7 +2,9 @@ package dev.molt.update;
 
 import dev.molt.module.ModuleVersion;
 import dev.molt.reference.Generation;
+import dev.molt.reference.Provider;
 import dev.molt.store.GenerationRecord;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,5 +17,11 @@ import java.util.Map;
 record LiveModules(GenerationRecord record, Generation generation, Map<String, ModuleVersion> versions) {
     LiveModules {
         versions = Map.copyOf(versions);
+    }
+
+    List<Provider> providers() {
+        return versions.values().stream()
+                .flatMap(version -> version.providers().stream())
+                .toList();
     }
 }
