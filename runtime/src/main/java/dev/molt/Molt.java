@@ -9,6 +9,7 @@ import dev.molt.configuration.Configurations;
 import dev.molt.event.Listeners;
 import dev.molt.event.MoltEvent;
 import dev.molt.module.Contracts;
+import dev.molt.module.Languages;
 import dev.molt.module.Provisions;
 import dev.molt.problem.MoltException;
 import dev.molt.problem.Problem;
@@ -77,6 +78,9 @@ public final class Molt implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Molt(Builder builder) {
+        if (builder.prepareLanguages) {
+            Languages.here().prepare();
+        }
         this.listeners = new Listeners();
         builder.listeners.forEach(listeners::add);
         this.closeDeadline = builder.closeDeadline;
@@ -153,7 +157,8 @@ public final class Molt implements AutoCloseable {
     }
 
     private DirectoryWatch watch(Path directory, Builder builder, Map<String, Sha256> known) {
-        WatchedDirectory watched = new WatchedDirectory(home, updates, listeners, known, builder.watchedFile == null);
+        WatchedDirectory watched =
+                new WatchedDirectory(home, updates, listeners, builder.limits, known, builder.watchedFile == null);
         DirectoryWatch started = new DirectoryWatch(
                 directory,
                 builder.watchedFile == null ? file -> true : Path.of(builder.watchedFile)::equals,
@@ -456,6 +461,7 @@ public final class Molt implements AutoCloseable {
         private boolean rehearse;
         private int keptGenerations = 50;
         private boolean runJobs;
+        private boolean prepareLanguages;
 
         private Builder() {}
 
@@ -617,6 +623,15 @@ public final class Molt implements AutoCloseable {
          */
         public Builder runJobs(boolean run) {
             runJobs = run;
+            return this;
+        }
+
+        /**
+         * Whether languages other than Java get ready in the background as soon as the host opens. Default: no, with the
+         * first archive that needs them, which waits in the watched directory meanwhile and lets others pass.
+         */
+        public Builder prepareLanguages(boolean atOnce) {
+            prepareLanguages = atOnce;
             return this;
         }
 

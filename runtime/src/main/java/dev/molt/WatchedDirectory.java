@@ -1,8 +1,14 @@
 package dev.molt;
 
+import dev.molt.archive.Archive;
+import dev.molt.archive.ArchiveLimits;
 import dev.molt.archive.Sha256;
 import dev.molt.event.Listeners;
 import dev.molt.event.MoltEvent;
+import dev.molt.module.Language;
+import dev.molt.module.Languages;
+import dev.molt.module.ModuleDeclaration;
+import dev.molt.problem.MoltException;
 import dev.molt.problem.Problem;
 import dev.molt.problem.ProblemCode;
 import dev.molt.store.GenerationRecord;
@@ -24,6 +30,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -36,14 +43,25 @@ final class WatchedDirectory {
     private final Updates updates;
     private final Listeners listeners;
 
+    private final ArchiveLimits limits;
+
     /** Maps each file whose archive went live, or was live already, to that archive's digest. */
     private final Map<String, Sha256> files;
+
+    /** The archives that wait for their language, and of which that was told. */
+    private final Set<Sha256> toldToWait = new HashSet<>();
 
     /** Whether a module goes when its file does. */
     private final boolean deletionUndeploys;
 
     WatchedDirectory(
-            Home home, Updates updates, Listeners listeners, Map<String, Sha256> known, boolean deletionUndeploys) {
+            Home home,
+            Updates updates,
+            Listeners listeners,
+            ArchiveLimits limits,
+            Map<String, Sha256> known,
+            boolean deletionUndeploys) {
+        this.limits = limits;
         this.home = home;
         this.updates = updates;
         this.listeners = listeners;
@@ -69,11 +87,35 @@ final class WatchedDirectory {
             }
             Set<String> done = new HashSet<>(landed.keySet());
             done.removeAll(fresh.keySet());
+            fresh.values().removeIf(this::waitsForItsLanguage);
             done.addAll(update(fresh, arrival.gone()));
             return done;
         } finally {
             landed.values().forEach(home::discard);
         }
+    }
+
+    /** Whether an archive is in a language that has to get ready, which begins then; others need not wait for that. */
+    private boolean waitsForItsLanguage(Landed copy) {
+        if (Languages.here().areReady()) {
+            return false;
+        }
+        Optional<Language> unready;
+        try (Archive archive = Archive.open(copy.copy(), copy.fileName(), limits)) {
+            unready = Languages.here().unready(ModuleDeclaration.read(archive, copy.sha256(), copy.fileName()));
+        } catch (MoltException e) {
+            return false; // what is wrong with it is the update's to tell
+        }
+        unready.filter(language -> toldToWait.add(copy.sha256())).ifPresent(language -> {
+            language.prepare();
+            listeners.tell(new MoltEvent.Waiting(Problem.of(
+                            ProblemCode.LANGUAGE_STARTING,
+                            copy.fileName() + " is waiting.",
+                            language.name() + " gets ready, which it does once in a process.",
+                            "wait some seconds: it goes on by itself.")
+                    .withState("Still serving: " + updates.live().describe() + ", untouched; other archives pass.")));
+        });
+        return unready.isPresent();
     }
 
     /** Carries out as much of it as can be, and says which files are done with. */

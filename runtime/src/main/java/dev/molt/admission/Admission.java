@@ -10,8 +10,10 @@ import dev.molt.linkage.Exporter;
 import dev.molt.linkage.LinkageCheck;
 import dev.molt.linkage.LinkageReport;
 import dev.molt.linkage.Roots;
+import dev.molt.module.Languages;
 import dev.molt.module.ModuleDeclaration;
 import dev.molt.module.ProvidedServices;
+import dev.molt.module.ProviderLine;
 import dev.molt.problem.Finding;
 import dev.molt.problem.MoltException;
 import dev.molt.problem.Problem;
@@ -133,6 +135,7 @@ public final class Admission {
                 .map(Admission::findings)
                 .ifPresent(findings::addAll);
         findings.addAll(ExportCheck.check(classPath, surroundings.classes(), declaration.exports()));
+        findings.addAll(Languages.here().check(archive, declaration));
         findings.addAll(rules.capabilities().check(classPath.capabilityUses(), declared(classPath, verdict)));
         Decision.Admitted alone = new Decision.Admitted(declaration, verdict, subject, Set.of(), findings);
         return declaration.requirements().isEmpty() ? link(alone, subject) : decision(alone, Set.of(), List.of());
@@ -187,8 +190,9 @@ public final class Admission {
     private static Roots roots(ModuleDeclaration declaration, ProvidedServices services) {
         List<Roots.Provider> providers = new ArrayList<>();
         services.known()
-                .forEach((service, names) ->
-                        names.forEach(name -> providers.add(new Roots.Provider(service.getName(), name))));
+                .forEach((service, lines) -> lines.stream()
+                        .filter(ProviderLine::isClassName)
+                        .forEach(line -> providers.add(new Roots.Provider(service.getName(), line.provider()))));
         return new Roots(providers, declaration.mainClass(), Set.copyOf(declaration.exports()), false);
     }
 

@@ -3,17 +3,25 @@ package dev.molt.module;
 import dev.molt.problem.Problem;
 import dev.molt.problem.ProblemCode;
 import dev.molt.reference.Provider;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A provider of {@link Runnable} at work on a thread of its module version: work that may never end, and so is no call.
- * It is asked to end by an interrupt, and never forced. Thread-safe.
+ * It is asked to end by an interrupt; only what its language can end without harm to others is ended after that.
+ * Thread-safe.
  */
 final class Job {
+    /** How long it may take to heed an interrupt. */
+    private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final Provider provider;
     private final Thread thread;
     private volatile boolean stopping;
+
+    /** When it was asked to end, of {@link System#nanoTime}; set before {@link #stopping}. */
+    private volatile long stoppedAt;
 
     /** @param before what has to end first, or null */
     private Job(Provider provider, ModuleVersion version, Consumer<Problem> tell, @Nullable Thread before) {
@@ -67,7 +75,7 @@ final class Job {
             if (!stopping) {
                 tell.accept(new Problem(
                         ProblemCode.JOB_FAILED,
-                        "The job " + work.getClass().getName() + " of " + version + " has ended by an exception.",
+                        "The job " + provider.implementation() + " of " + version + " has ended by an exception.",
                         Failure.describe(e),
                         "It is not started again; the module's services go on.",
                         "catch inside the job what it can recover from, and put a corrected archive in."));
@@ -78,9 +86,15 @@ final class Job {
     /** Asks the job to end; returns at once. */
     void stop() {
         if (thread.isAlive()) {
+            stoppedAt = System.nanoTime();
             stopping = true;
             thread.interrupt();
         }
+    }
+
+    /** Whether it was asked to end, and has not within its grace. */
+    boolean isStubborn() {
+        return stopping && thread.isAlive() && System.nanoTime() - stoppedAt > GRACE_NANOS;
     }
 
     Thread thread() {

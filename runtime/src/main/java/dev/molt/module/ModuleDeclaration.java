@@ -139,7 +139,7 @@ public record ModuleDeclaration(
     }
 
     /** Why the module can't run in this host. */
-    Problem refusal(ProblemCode code, List<String> facts, String remedy) {
+    public Problem refusal(ProblemCode code, List<String> facts, String remedy) {
         return Problem.of(code, "Module " + describe() + " (" + fileName + ") can't run here.", facts, remedy);
     }
 

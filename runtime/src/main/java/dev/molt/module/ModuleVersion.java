@@ -1,6 +1,5 @@
 package dev.molt.module;
 
-import dev.molt.api.ModuleContext;
 import dev.molt.archive.Archive;
 import dev.molt.archive.ArchiveEntry;
 import dev.molt.loader.ModuleClassLoader;
@@ -11,10 +10,10 @@ import dev.molt.problem.ProblemCode;
 import dev.molt.reference.CallFigures;
 import dev.molt.reference.Provider;
 import dev.molt.reference.ServiceUnavailableException;
-import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -41,8 +40,11 @@ public final class ModuleVersion {
     private final ModuleDeclaration declaration;
     private final ModuleClassLoader loader;
 
-    /** Maps each service of the host that this module provides to the names of its providers. */
-    private final Map<Class<?>, List<String>> services;
+    /** Maps each service of the host that this module provides to its providers. */
+    private final Map<Class<?>, List<ProviderLine>> services;
+
+    /** Maps each language that a provider is written in to the version's code in it. */
+    private final Map<Language, VersionCode> code;
 
     /** Its end; null until that has begun. */
     private final AtomicReference<@Nullable Closing> closing = new AtomicReference<>();
@@ -62,10 +64,11 @@ public final class ModuleVersion {
     private volatile List<Job> jobs = List.of();
 
     private ModuleVersion(
-            ModuleDeclaration declaration, ModuleClassLoader loader, Map<Class<?>, List<String>> services) {
-        this.declaration = declaration;
-        this.loader = loader;
+            Language.Origin origin, Map<Class<?>, List<ProviderLine>> services, Map<Language, VersionCode> code) {
+        this.declaration = origin.declaration();
+        this.loader = origin.loader();
         this.services = services;
+        this.code = code;
     }
 
     /**
@@ -88,18 +91,29 @@ public final class ModuleVersion {
             provided.refusal().ifPresent(refusal -> {
                 throw new MoltException(refusal);
             });
-            Map<Class<?>, List<String>> services = provided.known();
+            Map<Class<?>, List<ProviderLine>> services = provided.known();
             Map<String, Class<?>> shared = new HashMap<>();
             services.keySet().forEach(service -> shared.putAll(contracts.typesOf(service)));
             String name = declaration.name() + "@" + declaration.label();
             ModuleClassLoader loader = new ModuleClassLoader(name, archives, contracts.surroundings(), shared, imports);
-            ModuleVersion version = new ModuleVersion(declaration, loader, services);
+            Language.Origin origin = new Language.Origin(declaration, archives, loader, shared);
+            ModuleVersion version = new ModuleVersion(origin, services, code(origin, services.values()));
             version.linkAll(archives.get(0), needed);
             return version;
         } catch (RuntimeException | Error e) {
             archives.forEach(Archive::close);
             throw e;
         }
+    }
+
+    private static Map<Language, VersionCode> code(Language.Origin origin, Collection<List<ProviderLine>> providers) {
+        Map<Language, VersionCode> code = new LinkedHashMap<>();
+        providers.stream()
+                .flatMap(List::stream)
+                .map(Languages.here()::of)
+                .flatMap(Optional::stream)
+                .forEach(language -> code.computeIfAbsent(language, found -> found.load(origin)));
+        return code;
     }
 
     private void linkAll(Archive archive, Predicate<String> needed) {
@@ -185,7 +199,20 @@ public final class ModuleVersion {
      * @param within runs what it is given in the generation that the work's calls are to be in
      */
     public <T> ModuleWork.Outcome<T> run(String what, Consumer<Runnable> within, Callable<T> work, Duration limit) {
-        return ModuleWork.begin(this, what, within, work).await(limit);
+        ModuleWork<T> begun = ModuleWork.begin(this, what, within, work);
+        ModuleWork.Outcome<T> outcome = begun.await(limit, this::stack);
+        if (outcome instanceof ModuleWork.Outcome.Overdue<T>) {
+            stop(begun.thread());
+        }
+        return outcome;
+    }
+
+    /**
+     * Ends what a thread of this version's runs after that was interrupted in vain, as far as its language knows how to;
+     * returns at once.
+     */
+    public void stop(Thread thread) {
+        code.values().forEach(written -> written.interrupt(thread));
     }
 
     private MoltException notDone(List<StackTraceElement> stack, Duration deadline) {
@@ -194,6 +221,13 @@ public final class ModuleVersion {
         stack.forEach(frame -> facts.add("    at " + frame));
         return refused(
                 declaration, ProblemCode.PROVIDER_FAILED, facts, "let the constructor return, and do long work later.");
+    }
+
+    /** Where a thread is in its code, innermost first; empty where Java's frames tell as much. */
+    public List<StackTraceElement> stack(Thread thread) {
+        return code.values().stream()
+                .flatMap(written -> written.stack(thread).stream())
+                .toList();
     }
 
     /** Those of its providers, each once, that have a part in its life: see {@link dev.molt.api}. */
@@ -214,61 +248,34 @@ public final class ModuleVersion {
     private List<Provider> instantiate(OwnedContext owned) {
         Map<String, Object> instances = new LinkedHashMap<>();
         List<Provider> created = new ArrayList<>();
-        services.forEach((service, names) -> {
-            for (String name : names) {
-                Object instance = instances.computeIfAbsent(name, any -> instantiate(name, service, owned));
-                if (!service.isInstance(instance)) {
-                    throw wrongType(instance.getClass(), service);
-                }
+        services.forEach((service, lines) -> {
+            for (ProviderLine line : lines) {
+                Object instance = instances.computeIfAbsent(line.provider(), any -> instantiate(line, owned));
                 created.add(new Provider(
-                        service, declaration.name(), declaration.label().text(), instance, figures));
+                        service, declaration.name(), declaration.label().text(), line.provider(), instance, figures));
             }
         });
         return List.copyOf(created);
     }
 
-    private Object instantiate(String className, Class<?> service, OwnedContext owned) {
-        Class<?> type;
+    private Object instantiate(ProviderLine line, OwnedContext owned) {
+        VersionCode written = Languages.here().of(line).map(code::get).orElseThrow();
         try {
-            type = Class.forName(className, true, loader);
-            if (!service.isAssignableFrom(type)) {
-                throw wrongType(type, service);
-            }
-            Constructor<?> constructor = constructor(type);
-            Object instance =
-                    constructor.getParameterCount() == 0 ? constructor.newInstance() : constructor.newInstance(owned);
-            if (instance instanceof AutoCloseable closeable) {
-                owned.onClose(closeable);
-            }
-            return instance;
-        } catch (ClassNotFoundException e) {
-            throw refused(
-                    declaration,
-                    ProblemCode.PROVIDER_MISSING,
-                    List.of("Its provider file for " + service.getName() + " names " + className
-                            + ", which is not in it."),
-                    "correct the class name, or put the class into the archive.");
-        } catch (ReflectiveOperationException | LinkageError e) {
-            throw failed(className, e);
+            return written.create(line.provider(), servicesOf(line), owned);
+        } catch (MoltException e) {
+            throw e;
+        } catch (Exception | LinkageError e) {
+            throw failed(line.provider(), e);
         }
     }
 
-    private Constructor<?> constructor(Class<?> type) {
-        for (Constructor<?> constructor : type.getConstructors()) {
-            if (List.of(constructor.getParameterTypes()).equals(List.of(ModuleContext.class))) {
-                return constructor;
-            }
-        }
-        for (Constructor<?> constructor : type.getConstructors()) {
-            if (constructor.getParameterCount() == 0) {
-                return constructor;
-            }
-        }
-        throw refused(
-                declaration,
-                ProblemCode.PROVIDER_MISSING,
-                List.of("Its provider " + type.getName() + " has no public constructor without parameters."),
-                "give it one, or one that takes a ModuleContext.");
+    /** All that a provider is for: it is created once for all of its services. */
+    private List<Class<?>> servicesOf(ProviderLine line) {
+        return services.entrySet().stream()
+                .filter(entry -> entry.getValue().stream()
+                        .anyMatch(other -> other.provider().equals(line.provider())))
+                .<Class<?>>map(Map.Entry::getKey)
+                .toList();
     }
 
     private MoltException failed(String className, Throwable thrown) {
@@ -305,14 +312,6 @@ public final class ModuleVersion {
                 linkage
                         ? "put what is missing into the archive or under its lib/, or rebuild it against what the host has."
                         : "correct what its constructor or static initializer does.");
-    }
-
-    private MoltException wrongType(Class<?> type, Class<?> service) {
-        return refused(
-                declaration,
-                ProblemCode.PROVIDER_TYPE,
-                List.of("Its provider " + type.getName() + " does not implement " + service.getName() + "."),
-                "correct the provider file, or the class.");
     }
 
     private static MoltException refused(
@@ -355,6 +354,11 @@ public final class ModuleVersion {
     /** Interrupts the jobs and returns at once: see {@link #jobs}. */
     public void stopJobs() {
         jobs.forEach(Job::stop);
+    }
+
+    /** Ends the jobs that were interrupted in vain, as {@link #stop} does; to be called again and again. */
+    public void endStubbornJobs() {
+        jobs.stream().filter(Job::isStubborn).map(Job::thread).forEach(this::stop);
     }
 
     /** The threads of the jobs that have not ended. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,13 +70,19 @@ public final class ModuleWork<T> {
         return thread;
     }
 
-    /** Waits for the work, and interrupts it when the time is over before. */
-    public Outcome<T> await(Duration limit) {
+    /**
+     * Waits for the work, and interrupts it when the time is over before.
+     *
+     * @param look tells where a thread is, better than its Java frames do, or nothing; asked before the interrupt, which
+     *     moves the thread
+     */
+    Outcome<T> await(Duration limit, Function<Thread, List<StackTraceElement>> look) {
         Outcome<T> done = join(limit) ? outcome.get() : null;
         if (done != null) {
             return done;
         }
-        List<StackTraceElement> stack = List.of(thread.getStackTrace());
+        List<StackTraceElement> told = look.apply(thread);
+        List<StackTraceElement> stack = told.isEmpty() ? List.of(thread.getStackTrace()) : told;
         thread.interrupt(); // ours: it runs nothing but this work
         return new Outcome.Overdue<>(stack);
     }

@@ -1,5 +1,6 @@
 package dev.molt.module;
 
+import dev.molt.reference.Provider;
 import dev.molt.work.Part;
 import java.util.List;
 
@@ -9,7 +10,7 @@ sealed interface Owned {
     record Registered(AutoCloseable closeable) implements Owned {
         @Override
         public String name() {
-            return closeable.getClass().getName();
+            return Provider.nameOf(closeable);
         }
 
         @Override

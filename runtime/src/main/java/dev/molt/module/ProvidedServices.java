@@ -12,17 +12,17 @@ import java.util.Optional;
 /**
  * The services of the host that a module provides. Immutable.
  *
- * @param known maps each service to the names of its provider classes, in their order
+ * @param known maps each service to the lines of its providers, in their order
  * @param refusal why the module can't be of use to this host, where that can be told already
  */
-public record ProvidedServices(Map<Class<?>, List<String>> known, Optional<Problem> refusal) {
+public record ProvidedServices(Map<Class<?>, List<ProviderLine>> known, Optional<Problem> refusal) {
     public ProvidedServices {
         known = Collections.unmodifiableMap(new LinkedHashMap<>(known));
     }
 
     /** Looks up the services that a module declares; one that the host does not know is none. */
     public static ProvidedServices of(ModuleDeclaration declaration, Contracts contracts) {
-        Map<Class<?>, List<String>> known = new LinkedHashMap<>();
+        Map<Class<?>, List<ProviderLine>> known = new LinkedHashMap<>();
         List<String> unknown = new ArrayList<>();
         for (ProviderLine line : declaration.providers()) {
             Optional<Class<?>> service = contracts.service(line.service());
@@ -30,10 +30,10 @@ public record ProvidedServices(Map<Class<?>, List<String>> known, Optional<Probl
                 unknown.add("The host has no public interface " + line.service() + ".");
             } else if (!line.isWellFormed()) {
                 return new ProvidedServices(Map.of(), Optional.of(malformed(declaration, line)));
-            } else if (line.isPython()) {
-                return new ProvidedServices(Map.of(), Optional.of(noPython(declaration, line)));
+            } else if (Languages.here().of(line).isEmpty()) {
+                return new ProvidedServices(Map.of(), Optional.of(noLanguage(declaration, line)));
             } else {
-                known.computeIfAbsent(service.get(), any -> new ArrayList<>()).add(line.provider());
+                known.computeIfAbsent(service.get(), any -> new ArrayList<>()).add(line);
             }
         }
         Optional<Problem> refusal = known.isEmpty() && !unknown.isEmpty()
@@ -53,10 +53,10 @@ public record ProvidedServices(Map<Class<?>, List<String>> known, Optional<Probl
                 "write a class name, or package.module:Attr for Python, one on each line.");
     }
 
-    private static Problem noPython(ModuleDeclaration declaration, ProviderLine line) {
+    private static Problem noLanguage(ModuleDeclaration declaration, ProviderLine line) {
         return declaration.refusal(
                 ProblemCode.LANGUAGE_MISSING,
-                List.of("Its provider " + line.provider() + " is a Python object."),
-                "write the provider in Java: this host runs no Python.");
+                List.of("Its provider " + line.provider() + " is a Python object, and this host runs no Python."),
+                "put dev.molt:molt-python on the host's class path, or write the provider in Java.");
     }
 }

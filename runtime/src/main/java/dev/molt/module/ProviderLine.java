@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * One line of a provider file: who implements a service. Immutable.
  *
  * @param service the interface's name
- * @param provider a Java class name, or a Python object reference {@code package.module:Attr}; or what else stands there
+ * @param provider a class name, or an object reference {@code package.module:Attr}; or what else stands there
  * @param number the line's number in its file, from 1
  */
 public record ProviderLine(String service, String provider, int number) {
@@ -19,8 +19,13 @@ public record ProviderLine(String service, String provider, int number) {
     private static final String NAME = "[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}_$][\\p{L}\\p{N}_$]*)*";
     private static final Pattern FORM = Pattern.compile(NAME + "(:(" + NAME + ")?)?");
 
-    /** Whether the provider is a Python object. */
-    public boolean isPython() {
+    /** Whether the provider is named by a class name. */
+    public boolean isClassName() {
+        return isWellFormed() && provider.indexOf(':') < 0;
+    }
+
+    /** Whether the provider is named by an object reference. */
+    public boolean isObjectReference() {
         return isWellFormed() && provider.indexOf(':') >= 0;
     }
 
@@ -34,7 +39,7 @@ public record ProviderLine(String service, String provider, int number) {
         return entryName.startsWith(DIRECTORY) && entryName.indexOf('/', DIRECTORY.length()) < 0;
     }
 
-    /** Reads a provider file as {@link java.util.ServiceLoader} does, with Python object references besides. */
+    /** Reads a provider file as {@link java.util.ServiceLoader} does, with object references besides. */
     static List<ProviderLine> parse(String service, String text) {
         Set<String> providers = new HashSet<>();
         List<ProviderLine> parsed = new ArrayList<>();

@@ -63,6 +63,10 @@ public enum ProblemCode {
     PROVIDER_LINE,
     /** A provider line in a language whose support is not on the class path. */
     LANGUAGE_MISSING,
+    /** What runs a provider's language gets ready. */
+    LANGUAGE_STARTING,
+    /** What runs a provider's language can't be started. */
+    LANGUAGE_UNUSABLE,
     /** An attribute of the manifest can't be understood. */
     MANIFEST_MALFORMED,
     /** The module exports a package that it does not have, or that is the JDK's. */
@@ -103,6 +107,18 @@ public enum ProblemCode {
     LINK_ACCESS,
     /** A class that is instantiated leaves a method of its contract unimplemented. */
     LINK_ABSTRACT,
+    /** A Python source can't be compiled. */
+    PYTHON_SYNTAX,
+    /** A Python source is not UTF-8. */
+    PYTHON_ENCODING,
+    /** A Python module is there as byte code only. */
+    PYTHON_BYTECODE,
+    /** A Python package brings native code. */
+    PYTHON_NATIVE,
+    /** A Python module and a package have the same name. */
+    PYTHON_AMBIGUOUS,
+    /** A Python module has the name of one of the standard library, or of Molt's. */
+    PYTHON_SHADOWED,
     /** The host requires signed archives, and nothing signed names this one. */
     SIGNATURE_MISSING,
     /** The signature is malformed, or is not one of what it is beside. */
@@ -217,6 +233,7 @@ public enum ProblemCode {
             HAND_OVER_BUSY,
             CANARY_OUT,
             ON_TRIAL,
+            LANGUAGE_UNUSABLE,
             CLOSED,
             INTERNAL);
 

@@ -25,12 +25,16 @@ public record Inside(
 
     /** Work that goes on now on a thread. */
     public static Inside call(Thread thread) {
-        return new Inside(
-                name(thread),
-                CallRecords.isVirtual(thread),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(thread.getStackTrace()));
+        return call(thread, List.of(thread.getStackTrace()));
+    }
+
+    /**
+     * Work that goes on now on a thread, which is known to be at a place.
+     *
+     * @param stack innermost frame first
+     */
+    public static Inside call(Thread thread, List<StackTraceElement> stack) {
+        return new Inside(name(thread), CallRecords.isVirtual(thread), Optional.empty(), Optional.empty(), stack);
     }
 
     @SuppressWarnings("deprecation") // threadId() is 19+

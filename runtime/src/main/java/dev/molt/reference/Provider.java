@@ -1,5 +1,6 @@
 package dev.molt.reference;
 
+import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,20 +25,27 @@ public final class Provider {
 
     /** A provider whose version has no other. */
     public Provider(Class<?> service, String module, String label, Object instance) {
-        this(service, module, label, instance, new CallFigures());
+        this(service, module, label, instance.getClass().getName(), instance, new CallFigures());
     }
 
     /**
      * @param service a public interface of the host
+     * @param implementation what the module calls the provider
      * @param instance implements the service
      * @param figures those of the module version
      */
-    public Provider(Class<?> service, String module, String label, Object instance, CallFigures figures) {
+    public Provider(
+            Class<?> service,
+            String module,
+            String label,
+            String implementation,
+            Object instance,
+            CallFigures figures) {
         this.service = service;
         this.module = module;
         this.label = label;
         this.instance = service.cast(instance);
-        this.implementation = instance.getClass().getName();
+        this.implementation = implementation;
         this.figures = figures;
     }
 
@@ -54,9 +62,16 @@ public final class Provider {
         return label;
     }
 
-    /** The name of the provider's class. */
+    /** The name of the provider as its module declares it: of its class, in Java. */
     public String implementation() {
         return implementation;
+    }
+
+    /** What people know a provider's instance by: its class, or where that was made for it, what it says itself. */
+    public static String nameOf(Object instance) {
+        return Proxy.isProxyClass(instance.getClass())
+                ? instance.toString()
+                : instance.getClass().getName();
     }
 
     /** The provider itself. What is called on it directly is not counted by any drain. */

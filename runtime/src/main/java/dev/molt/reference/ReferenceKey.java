@@ -13,9 +13,19 @@ import org.jspecify.annotations.Nullable;
 record ReferenceKey(
         Class<?> service, @Nullable String module, @Nullable String implementation) {
     boolean matches(Provider provider) {
-        return provider.service() == service
-                && (module == null || module.equals(provider.module()))
-                && (implementation == null || implementation.equals(provider.implementation()));
+        return leadsTo(to(provider));
+    }
+
+    /** The one that leads to this provider and to no other of its module. */
+    static ReferenceKey to(Provider provider) {
+        return new ReferenceKey(provider.service(), provider.module(), provider.implementation());
+    }
+
+    /** Whether it leads to what another one names exactly. */
+    boolean leadsTo(ReferenceKey exact) {
+        return exact.service == service
+                && (module == null || module.equals(exact.module))
+                && (implementation == null || implementation.equals(exact.implementation));
     }
 
     /** For people: {@code Pricing}, {@code Pricing of pricing}, {@code Pricing of pricing (com.acme.Flat)}. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -241,10 +242,13 @@ public class Switchboard {
     }
 
     private static Predicate<ReferenceKey> concerning(List<Provider> providers, Set<String> modules) {
-        List<Provider> concerned = providers.stream()
+        // No providers: a door may be remembered for longer than a version that is refused behind it.
+        List<ReferenceKey> concerned = providers.stream()
                 .filter(provider -> modules.contains(provider.module()))
+                .map(ReferenceKey::to)
+                .distinct()
                 .toList();
-        return key -> concerned.stream().anyMatch(key::matches);
+        return key -> concerned.stream().anyMatch(key::leadsTo);
     }
 
     /** The calls of live traffic that can be run on a provider before it is live: see {@link References}. */
@@ -337,9 +341,18 @@ public class Switchboard {
 
     /** Who is inside the generation now, for people: by the time it is read, some have left. */
     public final List<Inside> inside(Generation generation) {
+        return inside(generation, Inside::call);
+    }
+
+    /**
+     * The same, told in the caller's way.
+     *
+     * @param call tells of a thread that is in a call
+     */
+    public final List<Inside> inside(Generation generation, Function<Thread, Inside> call) {
         List<Inside> inside = new ArrayList<>();
         records.owners(record -> record.observed() == generation.epoch())
-                .forEach(thread -> inside.add(Inside.call(thread)));
+                .forEach(thread -> inside.add(call.apply(thread)));
         inside.addAll(generation.leases().inside());
         return inside;
     }

@@ -263,6 +263,7 @@ public final class Retirer implements AutoCloseable {
                     .toList();
         }
         for (Generation generation : due) {
+            endStubbornJobs(generation);
             if (jobs(generation).isEmpty() && switchboard.isDrained(generation)) {
                 released(generation);
             } else {
@@ -271,13 +272,23 @@ public final class Retirer implements AutoCloseable {
         }
     }
 
+    private void endStubbornJobs(Generation generation) {
+        unshared(generation).forEach(ModuleVersion::endStubbornJobs);
+    }
+
     /** The threads on which versions that no later generation shares still work. */
     private List<Thread> jobs(Generation generation) {
+        return unshared(generation).stream()
+                .flatMap(version -> version.jobs().stream())
+                .toList();
+    }
+
+    /** Its versions that what is live does not have. */
+    private List<ModuleVersion> unshared(Generation generation) {
         synchronized (open) {
             Set<ModuleVersion> live = open.getOrDefault(switchboard.live(), Set.of());
             return open.getOrDefault(generation, Set.of()).stream()
                     .filter(version -> !live.contains(version))
-                    .flatMap(version -> version.jobs().stream())
                     .toList();
         }
     }
@@ -436,9 +447,23 @@ public final class Retirer implements AutoCloseable {
     }
 
     private List<Inside> inside(Generation generation) {
-        List<Inside> inside = new ArrayList<>(switchboard.inside(generation));
-        jobs(generation).forEach(thread -> inside.add(Inside.call(thread)));
+        Set<ModuleVersion> versions;
+        synchronized (open) {
+            versions = open.getOrDefault(generation, Set.of());
+        }
+        List<Inside> inside =
+                new ArrayList<>(switchboard.inside(generation, thread -> Inside.call(thread, stack(thread, versions))));
+        jobs(generation).forEach(thread -> inside.add(Inside.call(thread, stack(thread, versions))));
         return inside;
+    }
+
+    /** Where a thread is: in the code of one of these versions as that tells it, or else in Java's. */
+    private static List<StackTraceElement> stack(Thread thread, Set<ModuleVersion> versions) {
+        return versions.stream()
+                .map(version -> version.stack(thread))
+                .filter(stack -> !stack.isEmpty())
+                .findFirst()
+                .orElseGet(() -> List.of(thread.getStackTrace()));
     }
 
     /** The fate of every version that is no longer live, oldest first. */

@@ -2,7 +2,6 @@ package dev.molt.state;
 
 import dev.molt.module.Failure;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -16,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   running ──ends──► result ──► whoever waits
- *      └──time over──► interrupted ──grace over──► abandoned ──ends──► told later, on the version's thread
+ *      └──time over──► interrupted ──grace over──► stopped ──grace over──► abandoned ──ends──► told later, on the
+ *                                                                                              version's thread
  * </pre>
  */
 final class Errand<T> {
@@ -76,7 +76,7 @@ final class Errand<T> {
         } catch (RuntimeException | OutOfMemoryError e) {
             return new Threw<>(Failure.describe(e));
         }
-        return errand.await(thread, limit, grace);
+        return errand.await(worker, thread, limit, grace);
     }
 
     private void work() {
@@ -97,14 +97,17 @@ final class Errand<T> {
         }
     }
 
-    private Result<T> await(Thread thread, Duration limit, Duration grace) {
+    private Result<T> await(Worker worker, Thread thread, Duration limit, Duration grace) {
         if (awaitEnd(limit)) {
             return outcome();
         }
-        List<String> where = Arrays.stream(thread.getStackTrace())
-                .map(frame -> "    at " + frame)
-                .toList();
+        List<String> where =
+                worker.stack(thread).stream().map(frame -> "    at " + frame).toList();
         thread.interrupt();
+        if (awaitEnd(grace)) {
+            return new Overdue<>(where, (Ended<T>) outcome());
+        }
+        worker.stop(thread);
         if (awaitEnd(grace)) {
             return new Overdue<>(where, (Ended<T>) outcome());
         }

@@ -2,6 +2,7 @@ package dev.molt.state;
 
 import dev.molt.problem.Problem;
 import dev.molt.problem.ProblemCode;
+import dev.molt.reference.Provider;
 import dev.molt.state.Errand.Overdue;
 import dev.molt.state.Errand.Returned;
 import dev.molt.state.Errand.Threw;
@@ -146,6 +147,6 @@ record TransferText(Pair pair) {
     }
 
     static String name(Object provider) {
-        return provider.getClass().getName();
+        return Provider.nameOf(provider);
     }
 }

@@ -1,5 +1,7 @@
 package dev.molt.state;
 
+import java.util.List;
+
 /** Runs the code of one module version on threads of the version's own. Thread-safe. */
 @FunctionalInterface
 public interface Worker {
@@ -12,6 +14,14 @@ public interface Worker {
      * @return the thread, which is interrupted when the work takes too long
      */
     Thread start(String what, Runnable work);
+
+    /** Where a thread is that was started here, innermost frame first. */
+    default List<StackTraceElement> stack(Thread thread) {
+        return List.of(thread.getStackTrace());
+    }
+
+    /** Ends what a thread runs that was interrupted in vain, as far as that is possible; returns at once. */
+    default void stop(Thread thread) {}
 
     /**
      * Starts daemon threads that are inside no generation.

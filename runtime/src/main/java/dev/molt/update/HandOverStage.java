@@ -14,6 +14,7 @@ import dev.molt.state.Custody;
 import dev.molt.state.HandOvers;
 import dev.molt.state.Limits;
 import dev.molt.state.Side;
+import dev.molt.state.Worker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -84,8 +85,23 @@ final class HandOverStage {
     }
 
     private Side side(ModuleVersion version, Generation generation) {
-        return Side.of(
-                version, (what, work) -> version.work(what, inside -> switchboard.within(generation, inside), work));
+        return Side.of(version, new Worker() {
+            @Override
+            public Thread start(String what, Runnable work) {
+                return version.work(what, inside -> switchboard.within(generation, inside), work);
+            }
+
+            @Override
+            public List<StackTraceElement> stack(Thread thread) {
+                List<StackTraceElement> stack = version.stack(thread);
+                return stack.isEmpty() ? Worker.super.stack(thread) : stack;
+            }
+
+            @Override
+            public void stop(Thread thread) {
+                version.stop(thread);
+            }
+        });
     }
 
     /**
@@ -158,7 +174,7 @@ final class HandOverStage {
         }
         for (ModuleVersion version : releasing) {
             version.stopJobs();
-            if (!await(() -> version.jobs().isEmpty(), deadline)
+            if (!await(() -> haveEnded(version), deadline)
                     || !version.pauseWork(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())))) {
                 return Optional.of(atWork(version));
             }
@@ -168,6 +184,11 @@ final class HandOverStage {
         return await(() -> switchboard.isQuiet(old, task.next().generation()), deadline)
                 ? Optional.empty()
                 : Optional.of(restless(old, releasing));
+    }
+
+    private static boolean haveEnded(ModuleVersion version) {
+        version.endStubbornJobs();
+        return version.jobs().isEmpty();
     }
 
     private static boolean await(BooleanSupplier condition, long deadline) {

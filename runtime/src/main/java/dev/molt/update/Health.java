@@ -6,6 +6,7 @@ import dev.molt.module.ModuleVersion;
 import dev.molt.module.ModuleWork;
 import dev.molt.problem.Problem;
 import dev.molt.problem.ProblemCode;
+import dev.molt.reference.Provider;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,8 +60,7 @@ final class Health {
     }
 
     private Problem ill(HealthCheck check, List<String> facts) {
-        List<String> all =
-                new ArrayList<>(List.of("Its check " + check.getClass().getName() + " says so."));
+        List<String> all = new ArrayList<>(List.of("Its check " + Provider.nameOf(check) + " says so."));
         all.addAll(facts);
         return Problem.of(
                 ProblemCode.HEALTH_CHECK_FAILED,

@@ -134,14 +134,7 @@ public class HostTest {
                             "greeter",
                             "4",
                             Map.of("META-INF/services/com.acme.Unknown", Archives.bytes("sample.Missing"))),
-                    ProblemCode.CONTRACT_MISSING,
-                    Archives.archive(
-                            "greeter",
-                            "5",
-                            Map.of(
-                                    "META-INF/services/" + Greeter.class.getName(),
-                                    Archives.bytes("sample.Greeter:Class"))),
-                    ProblemCode.LANGUAGE_MISSING);
+                    ProblemCode.CONTRACT_MISSING);
             bad.forEach((bytes, code) -> {
                 Path file = directory.resolve("bad-" + code + ".jar");
                 try {
