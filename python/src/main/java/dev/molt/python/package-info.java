@@ -1,0 +1,5 @@
+/** Python modules, on GraalPy. */
+@NullMarked
+package dev.molt.python;
+
+import org.jspecify.annotations.NullMarked;

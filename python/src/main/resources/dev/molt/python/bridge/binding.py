@@ -1,0 +1,36 @@
+"""Finds the functions that serve Java's methods."""
+
+_FUNCTIONS = {"function", "method", "builtin_function_or_method", "method-wrapper", "partial"}
+
+
+def find(target, names, only):
+    """A plain function serves the only method that there is."""
+    if only and type(target).__name__ in _FUNCTIONS:
+        return target
+    for name in names:
+        found = getattr(target, name, None)
+        if found is not None:
+            return found
+    return None
+
+
+def arity(function):
+    """The least and the greatest number of arguments (-1: any), or None where that cannot be told."""
+    bound = 0
+    if isinstance(function, type):
+        function, bound = function.__init__, 1
+    elif not hasattr(function, '__code__') and not hasattr(function, '__func__'):
+        function = getattr(type(function), '__call__', None)
+        bound = 1
+    inner = getattr(function, '__func__', None)
+    if inner is not None:
+        function, bound = inner, bound + 1
+    code = getattr(function, '__code__', None)
+    if code is None:
+        return None
+    most = code.co_argcount - bound
+    defaults = getattr(function, '__defaults__', None) or ()
+    keywords = getattr(function, '__kwdefaults__', None) or {}
+    if code.co_kwonlyargcount > len(keywords):
+        return None
+    return [max(most - len(defaults), 0), -1 if code.co_flags & 4 else most]

@@ -1,0 +1,7 @@
+"""Unique names."""
+
+import uuid
+
+
+def unique(text):
+    return uuid.UUID(text)
