@@ -1,0 +1,1 @@
+"""The pricing rules: what a basket costs, and what is taken off."""
