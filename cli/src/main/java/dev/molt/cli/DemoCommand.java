@@ -4,6 +4,8 @@ import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonWriter;
 import dev.molt.examples.game.demo.GameDemo;
 import dev.molt.examples.game.demo.GameReport;
+import dev.molt.examples.rules.demo.RulesDemo;
+import dev.molt.examples.rules.demo.RulesReport;
 import dev.molt.examples.shop.demo.DemoReport;
 import dev.molt.examples.shop.demo.ShopDemo;
 import java.io.IOException;
@@ -18,19 +20,21 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Shows the main job on a small shop, or on a game. */
+/** Shows the main job on a small shop, on a game, or on rules in Python. */
 @Command(
         name = "demo",
         description = {
             "Updates a small shop 20 times under load, feeds it broken archives, and checks every call.",
-            "Or a game: its rules and its world, with thousands of sessions, while they are played."
+            "Or a game: its rules and its world, with thousands of sessions, while they are played.",
+            "Or pricing rules in Python, 50 times, with a version in Java in between."
         },
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
     /** What is updated. */
     enum Subject {
         SHOP,
-        GAME;
+        GAME,
+        RULES;
 
         /** As it is asked for. */
         @Override
@@ -76,14 +80,22 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private Told run(Path directory, Consumer<String> progress) throws IOException, InterruptedException {
-        if (subject == Subject.GAME) {
-            GameReport report = GameDemo.run(directory, brief, progress);
-            return new Told(report.text(), report.json(), report.kept());
-        }
-        DemoReport report = ShopDemo.run(directory, brief, progress);
-        return new Told(report.text(), report.json(), report.kept());
+        return switch (subject) {
+            case SHOP -> {
+                DemoReport report = ShopDemo.run(directory, brief, progress);
+                yield new Told(report.text(), report.json(), report.kept());
+            }
+            case GAME -> {
+                GameReport report = GameDemo.run(directory, brief, progress);
+                yield new Told(report.text(), report.json(), report.kept());
+            }
+            case RULES -> {
+                RulesReport report = RulesDemo.run(directory, brief, progress);
+                yield new Told(report.text(), report.json(), report.kept());
+            }
+        };
     }
 
-    /** What either demo's report says. */
+    /** What a demo's report says. */
     private record Told(String text, JsonObject json, boolean kept) {}
 }

@@ -12,14 +12,19 @@ final class Findings {
     static String lines(List<Finding> findings) {
         StringBuilder lines = new StringBuilder();
         for (Finding finding : findings) {
-            lines.append("    ").append(line(finding)).append('\n');
+            lines.append("    ").append(line(finding).replace("\n", "\n    ")).append('\n');
             lines.append("        Remedy: ").append(finding.remedy()).append('\n');
         }
         return lines.toString();
     }
 
+    /** The first line of one, which a source's own lines may follow. */
+    static String firstLine(Finding finding) {
+        return line(finding).lines().findFirst().orElse("");
+    }
+
     /** Code and text of one. */
-    static String line(Finding finding) {
+    private static String line(Finding finding) {
         return (finding.isRefusal() ? "" : "warning: ") + finding.code() + " " + finding.text();
     }
 

@@ -7,6 +7,8 @@ import dev.molt.admission.ArchiveSummary;
 import dev.molt.admission.Decision;
 import dev.molt.capability.Capability;
 import dev.molt.capability.CapabilityUse;
+import dev.molt.module.Language;
+import dev.molt.module.Languages;
 import dev.molt.module.ModuleDeclaration;
 import dev.molt.module.ProviderLine;
 import dev.molt.module.Requirement;
@@ -76,6 +78,7 @@ final class InspectCommand implements Callable<Integer> {
         for (ProviderLine provider : declaration.providers()) {
             line(text, "provides", provider.service() + " by " + provider.provider());
         }
+        languages(declaration).forEach(release -> line(text, "runs on", release));
         declaration.exports().forEach(name -> line(text, "exports", name));
         declaration.requirements().forEach(requirement -> line(text, "needs", requirement.toString()));
         summary.libraries().forEach((library, size) -> line(text, "library", library + ", " + size + " bytes"));
@@ -84,6 +87,11 @@ final class InspectCommand implements Callable<Integer> {
         declaration.mainClass().ifPresent(main -> line(text, "main class", main));
         admitted.findings().forEach(finding -> line(text, "warning", finding.code() + " " + finding.text()));
         return text.toString().stripTrailing();
+    }
+
+    /** What this host runs its providers on, as known by now: it was needed to check them. */
+    private static List<String> languages(ModuleDeclaration declaration) {
+        return Languages.here().of(declaration).stream().map(Language::release).toList();
     }
 
     private static void line(StringBuilder text, String title, String value) {
@@ -130,7 +138,7 @@ final class InspectCommand implements Callable<Integer> {
                     .value("provider", provider.provider())
                     .end();
         }
-        writer.end().array("libraries");
+        writer.end().array("languages", languages(declaration)).array("libraries");
         for (Map.Entry<String, Long> library : summary.libraries().entrySet()) {
             writer.object()
                     .value("name", library.getKey())

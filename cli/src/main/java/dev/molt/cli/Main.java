@@ -16,6 +16,8 @@ import picocli.CommandLine.Command;
         exitCodeList = {"0:done", "1:refused or failed", "2:wrong usage"},
         subcommands = {
             DemoCommand.class,
+            InitCommand.class,
+            PackCommand.class,
             RunCommand.class,
             VerifyCommand.class,
             DiffCommand.class,

@@ -3,6 +3,7 @@ package dev.molt.cli;
 import dev.molt.Molt;
 import dev.molt.event.MoltEvent;
 import dev.molt.problem.MoltException;
+import dev.molt.python.PythonProgram;
 import dev.molt.server.ContractsLoader;
 import dev.molt.server.HttpMounts;
 import dev.molt.server.Program;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Parameters;
             "Providers of com.sun.net.httpserver.HttpHandler are served under /<module>/, providers of"
                     + " java.lang.Runnable run as jobs.",
             "An archive with a main class is run as a program; what it provides is replaced when the file is.",
+            "An archive with a __main__.py is run as a program in Python, with its exit code.",
             "All that follows an archive is the program's; options of molt come before it."
         },
         mixinStandardHelpOptions = true)
@@ -112,8 +114,13 @@ final class RunCommand implements Callable<Integer> {
         if (!Files.exists(hosted)) {
             throw new CommandLine.ParameterException(spec.commandLine(), "There is no " + hosted + ".");
         }
-        if (Files.isRegularFile(hosted) && Program.is(hosted, programHome())) {
-            return runProgram();
+        boolean isJava = Files.isRegularFile(hosted) && Program.is(hosted, programHome());
+        if (isJava || (Files.isRegularFile(hosted) && PythonProgram.is(hosted))) {
+            if (dryRun) {
+                throw new CommandLine.ParameterException(
+                        spec.commandLine(), hosted + " is a program, which can't be run without what it does.");
+            }
+            return isJava ? runProgram() : runPython();
         }
         if (arguments != null) {
             throw new CommandLine.ParameterException(
@@ -199,6 +206,12 @@ final class RunCommand implements Callable<Integer> {
             e.printStackTrace(err); // as the java command does
             err.flush();
             return CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    private int runPython() {
+        try (PythonProgram program = PythonProgram.open(hosted)) {
+            return program.run(arguments == null ? List.of() : arguments);
         }
     }
 

@@ -155,7 +155,7 @@ final class VerifyCommand implements Callable<Integer> {
         } else {
             line.append(Ansi.AUTO.string("@|red refused|@  ")).append(archive).append(module);
             if (!verbose) {
-                line.append("  ").append(Findings.line(findings.get(0)));
+                line.append("  ").append(Findings.firstLine(findings.get(0)));
             }
         }
         int untold = findings.size() - (decision instanceof Decision.Admitted ? 0 : 1);

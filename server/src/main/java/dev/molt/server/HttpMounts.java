@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.molt.Molt;
+import dev.molt.module.Failure;
 import dev.molt.problem.MoltException;
 import dev.molt.problem.Problem;
 import dev.molt.problem.ProblemCode;
@@ -134,7 +135,7 @@ public final class HttpMounts implements AutoCloseable {
         } catch (MoltException e) {
             fail(exchange, 500, e.problem().text());
         } catch (IOException | RuntimeException | Error e) {
-            LOG.warn("The HTTP handler of module {} failed: {}", module, e.toString());
+            LOG.warn("The HTTP handler of module {} failed. {}", module, String.join("\n", Failure.describe(e)));
             fail(exchange, 500, "Module " + module + " failed.");
         }
     }
