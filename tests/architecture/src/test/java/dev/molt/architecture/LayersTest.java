@@ -32,6 +32,18 @@ class LayersTest {
             .resideInAnyPackage("dev.molt.server..", "dev.molt.cli..", "dev.molt.examples..", "picocli..");
 
     @ArchTest
+    static final ArchRule runtime_knowsNoLanguageButJava = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.molt.python..", "dev.molt.cli..", "dev.molt.examples..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.molt.python..", "org.graalvm..", "com.oracle.truffle..");
+
+    @ArchTest
+    static final ArchRule pythonsPackages_haveNoCycles =
+            slices().matching("dev.molt.python.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
     static final ArchRule archives_areReadByNobodyElse = noClasses()
             .that()
             .resideOutsideOfPackages("dev.molt.archive..", "dev.molt.loader..", "dev.molt.examples..")

@@ -56,7 +56,7 @@ class DocsTest {
 
     /** Runs a page's shell blocks in one shell; the lines of a plain block must be what the block before it printed. */
     @ParameterizedTest
-    @ValueSource(strings = {"docs/getting-started.md", "docs/programs.md"})
+    @ValueSource(strings = {"docs/getting-started.md", "docs/programs.md", "docs/python.md"})
     @DisabledOnOs(OS.WINDOWS) // the pages are written for a Unix shell
     void commands_printWhatThePageSays(String page) throws Exception {
         runPage(page);
@@ -120,7 +120,7 @@ class DocsTest {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
-        boolean ended = shell.waitFor(120, TimeUnit.SECONDS);
+        boolean ended = shell.waitFor(300, TimeUnit.SECONDS);
         if (!ended) {
             shell.descendants().forEach(ProcessHandle::destroyForcibly);
             shell.destroyForcibly().waitFor();

@@ -23,17 +23,26 @@ class KillTest {
     @TempDir
     private Path directory;
 
+    /** An archive of the greeter. */
+    byte[] archive(String label) {
+        return Archives.greeter("greeter", label, "greeting " + label);
+    }
+
+    int kills() {
+        return KILLS;
+    }
+
     @Test
     void killedHost_comesBackInASettledGeneration() throws Exception {
         List<String> archives = new ArrayList<>();
         for (String label : List.of("1", "2", "3")) {
             Path file = directory.resolve("greeter-" + label + ".jar");
-            Files.write(file, Archives.greeter("greeter", label, "greeting " + label));
+            Files.write(file, archive(label));
             archives.add(file.toString());
         }
         Random random = new Random(7);
         long settled = 0;
-        for (int kill = 0; kill < KILLS; kill++) {
+        for (int kill = 0; kill < kills(); kill++) {
             List<String> lines = run(archives, random.nextInt(30), random.nextInt(20_000_000));
             if (settled > 0) {
                 assertThat(lines.get(0)).startsWith("recovered ");

@@ -20,11 +20,13 @@ final class MoltProcess implements AutoCloseable {
     private final Thread reader;
 
     MoltProcess(Object... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.molt.cli.Main"));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        if (Runtime.version().feature() >= 24) { // as the launcher does
+            command.add("--enable-native-access=ALL-UNNAMED");
+            command.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.molt.cli.Main"));
         for (Object argument : arguments) {
             command.add(argument.toString());
         }
@@ -85,6 +87,11 @@ final class MoltProcess implements AutoCloseable {
     int interrupt() throws InterruptedException {
         process.destroy();
         return exit();
+    }
+
+    /** Presses Ctrl-C: sends what a terminal sends then. */
+    void pressControlC() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
     }
 
     @Override

@@ -221,15 +221,35 @@ public class TokenTest {
     @TempDir(factory = InMemory.class)
     private Path directory;
 
+    /** The name of the provider of each module. */
+    String provider() {
+        return "sample.Provided";
+    }
+
+    /** The entries that have the code of the provider of a module. */
+    Map<String, byte[]> code(int module, boolean stateful) {
+        String source = NODE.replace("INDEX", "" + module)
+                .replace("STATEFUL", stateful ? ", dev.molt.api.Stateful<String>" : "")
+                .replace("NODES", "null, ".repeat(MODULES));
+        return Archives.compile("sample.Provided", source);
+    }
+
+    /** Whether the providers have results that come later. */
+    boolean answersLater() {
+        return true;
+    }
+
+    /** How many updates there are at least. */
+    int updates() {
+        return Math.max(UPDATES, FEWEST);
+    }
+
     /** An archive of one module; its label is its token. */
     private Path archive(int module, String label) throws IOException {
         Map<String, byte[]> entries = classes.computeIfAbsent(module, index -> {
-            String source = NODE.replace("INDEX", "" + index)
-                    .replace("STATEFUL", index < STATEFUL ? "" : ", dev.molt.api.Stateful<String>")
-                    .replace("NODES", "null, ".repeat(MODULES));
             Map<String, byte[]> made = new LinkedHashMap<>();
-            made.put("META-INF/services/" + SERVICES.get(index).getName(), Archives.bytes("sample.Provided\n"));
-            made.putAll(Archives.compile("sample.Provided", source));
+            made.put("META-INF/services/" + SERVICES.get(index).getName(), Archives.bytes(provider() + "\n"));
+            made.putAll(code(index, index >= STATEFUL));
             return made;
         });
         return Files.write(
@@ -289,10 +309,17 @@ public class TokenTest {
             int length = ThreadLocalRandom.current().nextInt(6);
             switch (ThreadLocalRandom.current().nextInt(8)) {
                 case 0 -> pinned(route);
-                case 1 ->
-                    any().later(route.through(length)).toCompletableFuture().get();
+                case 1 -> later(route.through(length));
                 case 2 -> any().visitFor("key " + length, route.through(length));
                 default -> any().visit(route.through(length));
+            }
+        }
+
+        private void later(Route route) throws Exception {
+            if (answersLater()) {
+                any().later(route).toCompletableFuture().get();
+            } else {
+                any().visit(route);
             }
         }
 
@@ -305,7 +332,7 @@ public class TokenTest {
                 CompletableFuture.runAsync(() -> any().visit(route.through(1)), pin.executor(pool))
                         .get();
                 try (Pin inner = molt.pin()) {
-                    any().later(route.through(1)).toCompletableFuture().get();
+                    later(route.through(1));
                 }
                 left = pin.wrap(() -> any().visit(route.through(1)));
             }
@@ -470,7 +497,7 @@ public class TokenTest {
                 callers.add(caller);
             }
             long end = System.nanoTime() + NANOS;
-            int least = Math.max(UPDATES, FEWEST);
+            int least = updates();
             while (wrong.isEmpty() && (version < least || (UPDATES == 0 && System.nanoTime() < end))) {
                 changes.make(molt, random);
             }
