@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Eight callers while a module is updated back and forth; -Dmolt.pythonAttack=SECONDS. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AttackTest {
-    private static final long NANOS = TimeUnit.SECONDS.toNanos(Integer.getInteger("molt.pythonAttack", 5));
+    private static final long NANOS = TimeUnit.SECONDS.toNanos(Integer.getInteger("molt.pythonAttack", 2));
     private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final int CALLERS = 8;
     private static final String SERVICE = "META-INF/services/" + Echo.class.getName();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Many updates of one module leave nothing behind; -Dmolt.pythonUpdates=500 makes it more of them, and tells figures. */
 class ManyUpdatesTest {
-    private static final int UPDATES = Integer.getInteger("molt.pythonUpdates", 40);
+    private static final int UPDATES = Integer.getInteger("molt.pythonUpdates", 20);
     private static final int WARM_UP = 25;
 
     /** What an update may leave: code caches of the engine grow a little for long. */
