@@ -28,6 +28,9 @@ final class PythonHalf {
     private static final String PUBLIC = "molt";
 
     private final Value loader;
+    /** Maps the name of a function, which no two parts share, to it: to look it up in Python takes Python's lock. */
+    private final Map<String, Value> functions = new ConcurrentHashMap<>();
+
     /** Maps a part's name to its functions; a part is loaded at its first need. */
     private final Map<String, Value> parts = new ConcurrentHashMap<>();
 
@@ -43,7 +46,12 @@ final class PythonHalf {
 
     /** A function of a part, which is a file beside this class. */
     Value function(String part, String name) {
-        return part(part).getHashValue(name);
+        Value known = functions.get(name);
+        if (known == null) {
+            known = part(part).getHashValue(name);
+            functions.put(name, known);
+        }
+        return known;
     }
 
     private Value part(String part) {

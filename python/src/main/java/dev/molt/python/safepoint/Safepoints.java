@@ -58,7 +58,11 @@ public final class Safepoints {
         var unused = submit(thread, new ThreadLocalAction(true, false) {
             @Override
             protected void perform(Access access) {
-                pause.run();
+                // From inside another context, whose lock it has, it would wait for this one's: two such threads for
+                // ever.
+                if (context.isEntered()) {
+                    pause.run();
+                }
             }
         });
     }

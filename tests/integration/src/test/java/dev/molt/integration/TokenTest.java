@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -239,6 +240,20 @@ public class TokenTest {
         return true;
     }
 
+    /** Whether updates had each of these ends, the first one being that which all is about. */
+    void assertAllHappened(String... ends) {
+        assertThat(outcomes).containsKeys(ends);
+    }
+
+    final Set<String> outcomes() {
+        return outcomes.keySet();
+    }
+
+    /** How many threads call the whole time. */
+    int callers() {
+        return CALLERS;
+    }
+
     /** How many updates there are at least. */
     int updates() {
         return Math.max(UPDATES, FEWEST);
@@ -442,7 +457,7 @@ public class TokenTest {
     void eachCallAndPin_seesOneGeneration() throws Exception {
         run(TrialPolicy.NONE, this::changeAtRandom);
         assertThat(wrong).isEmpty();
-        assertThat(outcomes).containsKeys("Switched", "Divided", "Unchanged", "PROVIDER_FAILED", "STATE_ADOPT_FAILED");
+        assertAllHappened("Switched", "Divided", "Unchanged", "PROVIDER_FAILED", "STATE_ADOPT_FAILED");
         assertThat(judged).hasValueGreaterThan(1_000);
     }
 
@@ -450,7 +465,7 @@ public class TokenTest {
     void eachCallAndPin_seesOneGeneration_whileTrialsGoOn() throws Exception {
         run(TrialPolicy.NONE.lasting(Duration.ofMillis(100)), this::changeAtRandom);
         assertThat(wrong).isEmpty();
-        assertThat(outcomes).containsKeys("Switched", "ON_TRIAL");
+        assertAllHappened("Switched", "ON_TRIAL");
         assertThat(judged).hasValueGreaterThan(1_000);
     }
 
@@ -491,7 +506,7 @@ public class TokenTest {
             }
             change(() -> molt.update(first.toArray(Path[]::new)));
             List<Thread> callers = new ArrayList<>();
-            for (int i = 0; i < CALLERS; i++) {
+            for (int i = 0; i < callers(); i++) {
                 Thread caller = new Thread(new Caller(molt, pool), "caller " + i);
                 caller.start();
                 callers.add(caller);
