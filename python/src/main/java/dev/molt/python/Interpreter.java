@@ -7,6 +7,7 @@ import dev.molt.api.WarmUp;
 import dev.molt.python.bridge.Binding;
 import dev.molt.python.bridge.Bridge;
 import dev.molt.python.bridge.Contract;
+import dev.molt.python.bridge.Entrance;
 import dev.molt.python.safepoint.Safepoints;
 import dev.molt.python.source.Sources;
 import dev.molt.python.source.VirtualFiles;
@@ -152,13 +153,13 @@ final class Interpreter {
 
     /** Runs work that enters the context. */
     private <T> T inside(Work<T> work) throws Throwable {
-        boolean outermost = turns.enter(true);
+        Entrance.Visit visit = turns.enter(true);
         try {
             return work.run();
         } catch (PolyglotException failure) {
-            throw turns.explain(bridge.toJava(failure, NOTHING));
+            throw visit.explain(bridge.toJava(failure, NOTHING));
         } finally {
-            turns.leave(outermost);
+            visit.leave();
         }
     }
 
@@ -200,14 +201,14 @@ final class Interpreter {
      */
     private void runExitFunctions() {
         Thread running = closing(() -> {
-            boolean outermost = turns.enter(true);
+            Entrance.Visit visit = turns.enter(true);
             try {
                 function("run_exit_functions").executeVoid();
             } catch (PolyglotException e) {
                 LOG.warn("What a Python module has registered with atexit failed: {}", e.getMessage());
             } finally {
                 function("forget_exit_functions").executeVoid();
-                turns.leave(outermost);
+                visit.leave();
             }
         });
         if (!ended(running)) {

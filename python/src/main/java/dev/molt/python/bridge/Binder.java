@@ -113,6 +113,9 @@ final class Binder {
         if (!function.canExecute()) {
             return name + " is served by no function: it is a Python " + Place.nameOf(function) + ".";
         }
+        if (python.function("binding", "is_async").execute(function).asBoolean()) {
+            return name + " is served by an async function, which Molt does not run.";
+        }
         Value arity = python.function("binding", "arity").execute(function);
         if (arity.isNull()) {
             return null;

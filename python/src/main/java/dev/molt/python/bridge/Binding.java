@@ -51,19 +51,18 @@ public final class Binding {
         if (served == null) {
             throw new IllegalArgumentException("No Python function serves " + method + ".");
         }
-        boolean outermost = bridge.entrance().enter(method.getDeclaringClass() == Runnable.class);
+        Entrance.Visit visit = bridge.entrance().enter(method.getDeclaringClass() == Runnable.class);
         try {
             Value result = served.function().execute(given(served, arguments));
             return served.result().copy(result, served.place());
         } catch (PolyglotException failure) {
-            Throwable thrown =
-                    declared(bridge.entrance().explain(bridge.toJava(failure, method.getExceptionTypes())), method);
+            Throwable thrown = declared(visit.explain(bridge.toJava(failure, method.getExceptionTypes())), method);
             if (isCallback) {
                 bridge.keepOwn(thrown, failure);
             }
             throw thrown;
         } finally {
-            bridge.entrance().leave(outermost);
+            visit.leave();
         }
     }
 

@@ -39,7 +39,7 @@ public final class Bridge implements AutoCloseable {
         this.conversions = new Conversions(this, python, types);
         this.callbacks = new Callbacks(this, python, conversions);
         HostObjects hosts = new HostObjects(python, conversions, this);
-        this.toPython = new ToPython(python, types, hosts, callbacks);
+        this.toPython = new ToPython(python, types, hosts, callbacks, this::knows);
         this.failures = new Failures(python);
         python.function("molt", "_set_lookup").executeVoid((ProxyExecutable) this::lookup);
     }

@@ -4,7 +4,6 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -48,8 +47,13 @@ final class ContractTypes {
         }
     }
 
-    /** A record. Immutable. */
-    record RecordType(Class<?> type, List<RecordComponent> components, Value inPython) implements SharedType {
+    /**
+     * A record. Immutable.
+     *
+     * @param canonical makes one of all its components
+     */
+    record RecordType(Class<?> type, List<RecordComponent> components, Constructor<?> canonical, Value inPython)
+            implements SharedType {
         Object[] values(Object record) {
             return components.stream()
                     .map(component -> value(component, record))
@@ -71,25 +75,11 @@ final class ContractTypes {
             }
         }
 
-        List<Type> types() {
-            return components.stream().map(RecordComponent::getGenericType).toList();
-        }
-
-        /** For each component the names that it may have in Python. */
-        Object[] alternatives() {
-            return components.stream()
-                    .map(component -> Names.of(component.getName()).toArray())
-                    .toArray();
-        }
-
         /** @throws InvocationTargetException what the record's constructor threw */
         Object create(Object[] values) throws InvocationTargetException {
-            Class<?>[] types = components.stream().map(RecordComponent::getType).toArray(Class<?>[]::new);
             try {
-                Constructor<?> canonical = type.getDeclaredConstructor(types);
-                canonical.trySetAccessible();
                 return canonical.newInstance(values);
-            } catch (NoSuchMethodException | InstantiationException | IllegalAccessException e) {
+            } catch (InstantiationException | IllegalAccessException e) {
                 throw new IllegalArgumentException(
                         type.getName() + " is a record that is not public, so Python code can't make one.", e);
             }
@@ -99,20 +89,33 @@ final class ContractTypes {
     RecordType ofRecord(Class<?> type) {
         SharedType known = byClass.get(type);
         if (known == null) {
-            known = add(type, key -> {
-                List<RecordComponent> components = List.of(type.getRecordComponents());
-                Object[] names =
-                        components.stream().map(RecordComponent::getName).toArray();
-                Object[] snakes = components.stream()
-                        .map(component -> Names.inPython(component.getName()))
-                        .toArray();
-                return new RecordType(
-                        type,
-                        components,
-                        python.function("values", "record_type").execute(Names.simple(type), key, names, snakes));
-            });
+            known = add(type, key -> recordType(type, key));
         }
         return (RecordType) known;
+    }
+
+    private RecordType recordType(Class<?> type, int key) {
+        List<RecordComponent> components = List.of(type.getRecordComponents());
+        List<String> names = components.stream().map(RecordComponent::getName).toList();
+        Value inPython = python.function("values", "record_type")
+                .execute(
+                        Names.simple(type),
+                        key,
+                        names.toArray(),
+                        names.stream().map(Names::inPython).toArray(),
+                        names.stream().map(name -> Names.of(name).toArray()).toArray());
+        return new RecordType(type, components, canonical(type, components), inPython);
+    }
+
+    private static Constructor<?> canonical(Class<?> type, List<RecordComponent> components) {
+        try {
+            Constructor<?> canonical = type.getDeclaredConstructor(
+                    components.stream().map(RecordComponent::getType).toArray(Class<?>[]::new));
+            canonical.trySetAccessible();
+            return canonical;
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     EnumType ofEnum(Class<?> type) {
@@ -141,6 +144,11 @@ final class ContractTypes {
         byKey.put(key, made);
         SharedType first = byClass.putIfAbsent(type, made);
         return first == null ? made : first;
+    }
+
+    /** Whether Python has a class for a type already. */
+    boolean has(Class<?> type) {
+        return byClass.containsKey(type);
     }
 
     /** The type whose Python class has this key. */

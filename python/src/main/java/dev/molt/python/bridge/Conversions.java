@@ -1,9 +1,9 @@
 package dev.molt.python.bridge;
 
+import dev.molt.api.PythonException;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.lang.reflect.GenericArrayType;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
@@ -89,7 +89,7 @@ final class Conversions {
 
     FromPython of(Type type) {
         if (type == void.class || type == Void.class) {
-            return (value, place) -> null;
+            return this::nothing;
         }
         if (type instanceof Class<?> raw && raw.isPrimitive()) {
             return primitive(raw);
@@ -101,6 +101,18 @@ final class Conversions {
         }
         FromPython optional = optional(raw);
         return optional != null ? optional : nullable(notNull(type, raw));
+    }
+
+    /** Nobody asks for what a call gives, but one that gives a coroutine has not done anything yet. */
+    private @Nullable Object nothing(Value value, Place place) {
+        if (!value.isNull() && kind(value).startsWith("c")) {
+            throw coroutine(place);
+        }
+        return null;
+    }
+
+    private static PythonException coroutine(Place place) {
+        return place.says("is a coroutine, which Molt does not run: return its result.");
     }
 
     private static FromPython primitive(Class<?> raw) {
@@ -159,7 +171,7 @@ final class Conversions {
         } else if (raw == String.class || raw == CharSequence.class) {
             return Conversions::string;
         } else if (raw == byte[].class) {
-            return Conversions::bytes;
+            return this::bytes;
         } else if (raw.isArray()) {
             return array(
                     type instanceof GenericArrayType generic
@@ -167,7 +179,7 @@ final class Conversions {
                             : raw.getComponentType(),
                     raw.getComponentType());
         } else if (raw.isRecord()) {
-            return record(type, raw);
+            return new RecordCopy(this, python, types, type);
         } else if (raw.isEnum()) {
             return (value, place) -> constant(raw, value, place);
         }
@@ -248,14 +260,11 @@ final class Conversions {
 
     private Collection<Object> items(
             Value value, FromPython element, Collection<Object> into, Place place, Class<?> raw) {
-        if (value.isString()
-                || kind(value).startsWith("M")
-                || !(value.hasArrayElements() || value.hasIterator() || value.isIterator())) {
+        // By Python's own iteration: what GraalPy takes for an array may be a mapping, or the octets of numbers.
+        Value list = python.function("values", "items").execute(value);
+        if (list.isNull()) {
             throw place.misfit(value, Names.simple(raw));
         }
-        Value list = value.hasArrayElements()
-                ? value
-                : python.function("values", "items").execute(value);
         long size = list.getArraySize();
         for (long i = 0; i < size; i++) {
             Place at = place.at(value, i);
@@ -304,43 +313,20 @@ final class Conversions {
         };
     }
 
-    /** A record's components are looked up when the first comes: a record may contain itself. */
-    private FromPython record(Type whole, Class<?> raw) {
-        TypeParameters known = TypeParameters.of(whole);
-        return (value, place) -> {
-            ContractTypes.RecordType type = types.ofRecord(raw);
-            Value found = python.function("values", "components").execute(value, type.alternatives());
-            if (found.isString()) {
-                throw place.says("is a Python " + Place.nameOf(value) + " without " + found.asString()
-                        + ", which does not fit " + Names.simple(raw) + ".");
-            }
-            List<Type> declared = type.types();
-            @Nullable Object[] values = new Object[declared.size()];
-            for (int i = 0; i < values.length; i++) {
-                Place at = place.in(value, "." + type.components().get(i).getName());
-                values[i] = of(known.resolve(declared.get(i))).copy(found.getArrayElement(i), at);
-            }
-            return create(type, values, place);
-        };
-    }
-
-    private static Object create(ContractTypes.RecordType type, @Nullable Object[] values, Place place) {
-        try {
-            return type.create(values);
-        } catch (InvocationTargetException e) {
-            throw place.says("can't be a " + Names.simple(type.type()) + ": " + e.getCause());
-        }
-    }
-
     private Object constant(Class<?> raw, Value value, Place place) {
-        Value name = python.function("values", "enum_name").execute(value);
-        Object constant = name.isNull() ? null : types.ofEnum(raw).constant(name.asString());
-        if (constant == null) {
-            throw name.isNull()
-                    ? place.misfit(value, Names.simple(raw))
-                    : place.says("is '" + name.asString() + "', which is no constant of " + Names.simple(raw) + ".");
+        Value names = python.function("values", "enum_names").execute(value);
+        if (names.isNull()) {
+            throw place.misfit(value, Names.simple(raw));
         }
-        return constant;
+        for (long i = 0; i < names.getArraySize(); i++) {
+            Object constant =
+                    types.ofEnum(raw).constant(names.getArrayElement(i).asString());
+            if (constant != null) {
+                return constant;
+            }
+        }
+        throw place.says(
+                "is '" + names.getArrayElement(0).asString() + "', which is no constant of " + Names.simple(raw) + ".");
     }
 
     /** An object of a type that has no copy: what Java has given before, or a callback. */
@@ -359,6 +345,9 @@ final class Conversions {
             if (raw.isInstance(copy)) {
                 return copy;
             }
+        }
+        if (kind.startsWith("c")) {
+            throw coroutine(place);
         }
         if (!raw.isInterface() || host != null) {
             return misfit(value, place, raw);
@@ -390,12 +379,16 @@ final class Conversions {
         throw place.misfit(value, "String");
     }
 
-    private static Object bytes(Value value, Place place) {
+    private Object bytes(Value value, Place place) {
         if (!value.hasBufferElements()) {
             throw place.misfit(value, "byte[]");
         }
-        byte[] bytes = new byte[(int) value.getBufferSize()];
-        value.readBuffer(0, bytes, 0, bytes.length);
+        // GraalPy reads what a view of a part begins with, whatever its step.
+        Value whole = Place.nameOf(value).equals("memoryview")
+                ? python.function("values", "octets_of").execute(value)
+                : value;
+        byte[] bytes = new byte[(int) whole.getBufferSize()];
+        whole.readBuffer(0, bytes, 0, bytes.length);
         return bytes;
     }
 
@@ -420,11 +413,11 @@ final class Conversions {
             case 'l', 'i' -> items(value, this::natural, new ArrayList<>(), place, List.class);
             case 'S' -> items(value, this::natural, new LinkedHashSet<>(), place, Set.class);
             case 'M' -> entries(value, this::natural, this::natural, new LinkedHashMap<>(), place);
-            case 'D' -> new BigDecimal(kind.substring(1));
+            case 'D' -> Numbers.bigDecimal(value, kind, place);
             case 'U' -> UUID.fromString(kind.substring(1));
             case 'R', 'E' -> shared(kind, value, place);
             case 'H' -> hostObject(value);
-            case 'c' -> throw place.says("is a coroutine, which Molt does not run: return its result.");
+            case 'c' -> throw coroutine(place);
             default -> {
                 Object time = Times.natural(kind);
                 yield time != null ? time : misfit(value, place, Object.class);

@@ -64,8 +64,9 @@ final class Failures {
     private static List<StackTraceElement> frames(PolyglotException failure) {
         List<StackTraceElement> frames = new ArrayList<>();
         for (PolyglotException.StackFrame frame : failure.getPolyglotStackTrace()) {
-            if (frame.isGuestFrame()) {
-                frames.add(frame.toHostFrame());
+            StackTraceElement told = frame.toHostFrame();
+            if (frame.isGuestFrame() && !String.valueOf(told.getFileName()).startsWith("<molt")) {
+                frames.add(told);
             }
         }
         return frames;

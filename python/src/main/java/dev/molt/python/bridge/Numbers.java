@@ -21,7 +21,7 @@ final class Numbers {
             Long.class,
             number("long", Value::fitsInLong, Value::asLong),
             Float.class,
-            (value, place) -> (float) real(value, place, "float"),
+            Numbers::narrow,
             Double.class,
             (value, place) -> real(value, place, "double"),
             Boolean.class,
@@ -49,9 +49,22 @@ final class Numbers {
             return value.asDouble();
         }
         if (value.fitsInBigInteger()) {
-            return value.asBigInteger().doubleValue();
+            return finite(value.asBigInteger().doubleValue(), value, place, name);
         }
         throw place.misfit(value, name);
+    }
+
+    private static Object narrow(Value value, Place place) {
+        double wide = real(value, place, "float");
+        float narrow = (float) wide;
+        return Double.isFinite(wide) ? (float) finite(narrow, value, place, "float") : narrow;
+    }
+
+    private static double finite(double read, Value value, Place place, String name) {
+        if (Double.isInfinite(read)) {
+            throw place.says("is a Python " + Place.nameOf(value) + " that is out of the range of " + name + ".");
+        }
+        return read;
     }
 
     private static Object truth(Value value, Place place) {

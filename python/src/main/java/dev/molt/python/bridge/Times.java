@@ -7,6 +7,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,14 @@ final class Times {
 
     /** What stands for a value where Java declares none of these types; null where it is no time. */
     static @Nullable Object natural(String kind) {
+        try {
+            return parsed(kind);
+        } catch (DateTimeParseException e) {
+            return null; // Python has offsets of microseconds.
+        }
+    }
+
+    private static @Nullable Object parsed(String kind) {
         String text = kind.substring(1);
         return switch (kind.charAt(0)) {
             case 'd' -> LocalDate.parse(text);

@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.stream.BaseStream;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
@@ -43,12 +44,20 @@ final class ToPython {
     private final ContractTypes types;
     private final HostObjects hosts;
     private final Callbacks callbacks;
+    private final Predicate<Class<?>> isKnown;
 
-    ToPython(PythonHalf python, ContractTypes types, HostObjects hosts, Callbacks callbacks) {
+    /** @param isKnown whether the module may know a type */
+    ToPython(
+            PythonHalf python,
+            ContractTypes types,
+            HostObjects hosts,
+            Callbacks callbacks,
+            Predicate<Class<?>> isKnown) {
         this.python = python;
         this.types = types;
         this.hosts = hosts;
         this.callbacks = callbacks;
+        this.isKnown = isKnown;
     }
 
     @Nullable
@@ -204,15 +213,20 @@ final class ToPython {
     }
 
     private Object object(Object value, boolean hashable, int depth) {
-        if (value instanceof Record record) {
+        if (value instanceof Record record && isShared(record.getClass())) {
             ContractTypes.RecordType type = types.ofRecord(record.getClass());
             return python.function("values", "record")
                     .execute(type.inPython(), all(Arrays.asList(type.values(record)), hashable, depth));
-        } else if (value instanceof Enum<?> constant) {
+        } else if (value instanceof Enum<?> constant && isShared(constant.getDeclaringClass())) {
             return python.function("values", "constant")
                     .execute(types.ofEnum(constant.getDeclaringClass()).inPython(), constant.name());
         }
         Value function = callbacks.functionOf(value);
         return function != null ? function : hosts.wrap(value);
+    }
+
+    /** Another module's own types are no copies in Python, whose class for them would hold that module. */
+    private boolean isShared(Class<?> type) {
+        return types.has(type) || isKnown.test(type);
     }
 }

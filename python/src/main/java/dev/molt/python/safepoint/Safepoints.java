@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.Instrument;
@@ -49,29 +50,24 @@ public final class Safepoints {
         }
     }
 
-    /**
-     * Has a thread that computes let others have their turn.
-     *
-     * @param pause lets Python's lock go and takes it again, run by that thread
-     */
-    public void letOthersIn(Thread thread, Runnable pause) {
+    /** Has a thread do something at its next safepoint, which may be in another context; the action may run Python. */
+    public void interrupt(Thread thread, Runnable action) {
         var unused = submit(thread, new ThreadLocalAction(true, false) {
             @Override
             protected void perform(Access access) {
-                // From inside another context, whose lock it has, it would wait for this one's: two such threads for
-                // ever.
-                if (context.isEntered()) {
-                    pause.run();
-                }
+                action.run();
             }
         });
     }
 
-    /** Ends what a thread runs by an error that Python code can't catch. Other threads go on. */
-    public void stop(Thread thread) {
-        var unused = submit(thread, new ThreadLocalAction(true, false) {
-            @Override
-            protected void perform(Access access) {
+    /**
+     * Ends what a thread runs by an error that Python code can't catch. Other threads go on.
+     *
+     * @param isStillIn asked by the thread itself, which may have left by then and do something else
+     */
+    public void stop(Thread thread, BooleanSupplier isStillIn) {
+        interrupt(thread, () -> {
+            if (isStillIn.getAsBoolean()) {
                 throw new StoppedError();
             }
         });
@@ -111,7 +107,7 @@ public final class Safepoints {
             return new Sleep((long) (seconds * 1e9)).sleep();
         } catch (StoppedError e) {
             // From here it would reach Python as an exception of Java's, which Python code can catch.
-            stop(Thread.currentThread());
+            stop(Thread.currentThread(), () -> true);
             return false;
         }
     }

@@ -20,8 +20,21 @@ def describe(error):
 
 
 def text(error):
+    """As Python prints it, without the lines of Molt's own code."""
     import traceback
-    return ''.join(traceback.format_exception(error))
+    told = traceback.TracebackException(type(error), error, error.__traceback__, compact=True)
+    _leave_own_out(told)
+    return ''.join(told.format())
+
+
+def _leave_own_out(first):
+    left = [first]
+    while left:
+        told = left.pop()
+        if told is not None:
+            if told.stack is not None:
+                told.stack[:] = [frame for frame in told.stack if not frame.filename.startswith('<molt')]
+            left += [told.__cause__, told.__context__, *(told.exceptions or ())]
 
 
 def frames(trace):

@@ -27,7 +27,11 @@ def contract(name):
 def reply(exchange, body="", status=200, content_type="text/plain; charset=utf-8"):
     """Answers an HTTP exchange with a str or bytes."""
     data = body.encode("utf-8") if isinstance(body, str) else bytes(body)
-    exchange.getResponseHeaders().set("Content-Type", content_type)
+    headers = exchange.getResponseHeaders()
+    headers.set("Content-Type", content_type)
+    if data and exchange.getRequestMethod() == "HEAD":
+        headers.set("Content-Length", str(len(data)))
+        data = b""
     exchange.sendResponseHeaders(status, len(data) or -1)
     try:
         if data:

@@ -57,6 +57,14 @@ class Record:
     def __hash__(self):
         return hash(self._molt_values)
 
+    def __copy__(self):
+        return self
+
+    def __deepcopy__(self, memo):
+        import copy
+
+        return record(type(self), copy.deepcopy(self._molt_values, memo))
+
     def __repr__(self):
         parts = zip(self._molt_names, self._molt_values)
         return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in parts)})"
@@ -72,13 +80,14 @@ class Record:
         return type(self)(**values)
 
 
-def record_type(name, key, names, snake_names):
+def record_type(name, key, names, snake_names, alternatives):
     names = list(names)
     snake_names = list(snake_names)
     space = {
         "__slots__": (),
         "_molt_key": key,
         "_molt_names": tuple(names),
+        "_molt_alternatives": [list(known) for known in alternatives],
         "_molt_alias": dict(zip(snake_names, names)),
         "__match_args__": tuple(snake_names),
     }
@@ -105,8 +114,23 @@ class Constant(str):
     def __repr__(self):
         return f"{type(self).__name__}.{self}"
 
+    def __copy__(self):
+        return self
+
+    def __deepcopy__(self, memo):
+        return self
+
 
 class EnumType(type):
+    def __call__(cls, name):
+        found = cls._molt_constants.get(name)
+        if found is None:
+            raise ValueError(f"{name!r} is no constant of {cls.__name__}")
+        return found
+
+    def __len__(cls):
+        return len(cls._molt_constants)
+
     def __iter__(cls):
         return iter(cls._molt_constants.values())
 
@@ -148,6 +172,12 @@ class HostObject:
 
     def __repr__(self):
         return f"<Java {type(self).__name__}>"
+
+    def __copy__(self):
+        return self
+
+    def __deepcopy__(self, memo):
+        return self
 
 
 _invoke_java = None
@@ -222,7 +252,24 @@ def java_error(java_class, message, thrown):
 
 
 def items(value):
-    return list(value)
+    """A list or a tuple of what a value gives in turn; None where that is no list in Java."""
+    if type(value) in (list, tuple):
+        return value
+    if isinstance(value, (str, type)) or _is_mapping(value):
+        return None
+    try:
+        iterator = iter(value)
+    except TypeError:
+        return None
+    return list(iterator)
+
+
+def _is_mapping(value):
+    return isinstance(value, dict) or hasattr(type(value), "keys") and hasattr(type(value), "__getitem__")
+
+
+def octets_of(view):
+    return view.tobytes()
 
 
 def entries(value):
@@ -240,20 +287,23 @@ def entries(value):
     return flat
 
 
-def components(value, alternatives):
+def components(value, kind):
     """The values of a record's components, in order; the name of the first that is missing."""
+    if type(value) is kind:
+        return value._molt_values
     found = []
-    for names in alternatives:
+    keys = value.keys() if _is_mapping(value) else None
+    for names in kind._molt_alternatives:
         for name in names:
-            if isinstance(value, dict):
-                if name in value:
+            if keys is not None:
+                if name in keys:
                     found.append(value[name])
                     break
             elif hasattr(value, name):
                 found.append(getattr(value, name))
                 break
         else:
-            return list(names)[0]
+            return names[0]
     return found
 
 
@@ -277,18 +327,37 @@ def kind(value):
         return "l"
     if isinstance(value, dict) or hasattr(value, "__dataclass_fields__") and not isinstance(value, type):
         return "M"
-    module = type(value).__module__
-    if module in ("decimal", "_decimal", "_pydecimal") and type(value).__name__ == "Decimal":
-        return "D" + _decimal(value)
-    if module in ("datetime", "_datetime", "_pydatetime"):
-        return _time(value)
-    if module == "uuid" and type(value).__name__ == "UUID":
-        return "U" + str(value)
+    known = _of_library(value)
+    if known is not None:
+        return known
     if hasattr(value, "cr_await"):
         return "c"
-    if hasattr(value, "__next__"):
-        return "i"
-    return "e" + str(value.value) if _is_enum_member(value) and isinstance(value.value, str) else "?"
+    if isinstance(value, type):
+        return "?"
+    if _is_mapping(value):
+        return "M"
+    return "i" if hasattr(value, "__iter__") else "?"
+
+
+_TIMES = {
+    "timedelta": lambda value: f"T{value.days},{value.seconds},{value.microseconds}",
+    "datetime": lambda value: ("Z" if value.tzinfo else "z") + value.isoformat(),
+    "date": lambda value: "d" + value.isoformat(),
+    "time": lambda value: "t" + value.isoformat(),
+}
+
+
+def _of_library(value):
+    """A number, a time or a name of Python's library, or of a class derived from such; nothing is imported for that."""
+    for base in type(value).__mro__:
+        module, name = base.__module__, base.__name__
+        if name == "Decimal" and module in ("decimal", "_decimal", "_pydecimal"):
+            return "D" + _decimal(value)
+        if name in _TIMES and module in ("datetime", "_datetime", "_pydatetime"):
+            return _TIMES[name](value)
+        if name == "UUID" and module == "uuid":
+            return "U" + str(value)
+    return None
 
 
 def _decimal(value):
@@ -303,24 +372,11 @@ def _is_enum_member(value):
     return hasattr(type(value), "__members__") and hasattr(value, "name")
 
 
-def _time(value):
-    name = type(value).__name__
-    if name == "timedelta":
-        return f"T{value.days},{value.seconds},{value.microseconds}"
-    if name == "datetime":
-        return ("Z" if value.tzinfo else "z") + value.isoformat()
-    if name == "date":
-        return "d" + value.isoformat()
-    if name == "time":
-        return "t" + value.isoformat()
-    return "?"
-
-
-def enum_name(value):
-    """The name of an enum's constant, of Java's or of Python's; None where it is none."""
-    if isinstance(value, str):
-        return str(value)
-    return value.name if _is_enum_member(value) else None
+def enum_names(value):
+    """The names that a constant of a Java enum may have, the likeliest first; None where it is none."""
+    if _is_enum_member(value):
+        return [value.name, value.value] if isinstance(value.value, str) else [value.name]
+    return [str(value)] if isinstance(value, str) else None
 
 
 def handle(value):

@@ -207,6 +207,50 @@ class BorderTest {
         assertThat(border.context.eval("python", "1 + 1").asInt()).isEqualTo(2);
     }
 
+    @Test
+    void traceback_hasTheModulesLinesOnly() {
+        Callable<Object> failing = () -> {
+            throw new IOException("gone");
+        };
+        assertThatThrownBy(() -> function("""
+                                def wrap(call):
+                                    try:
+                                        call()
+                                    except Exception as e:
+                                        raise ValueError('bad') from e
+                                """, "wrap").apply(failing))
+                .isInstanceOfSatisfying(
+                        PythonException.class,
+                        e -> assertThat(e.traceback())
+                                .contains("line 3, in wrap", "java.io.IOException: gone", "line 5, in wrap")
+                                .doesNotContain("<molt"));
+    }
+
+    // ---- coroutines
+
+    @Test
+    void coroutineFunction_isRefusedBeforeItIsCalled() {
+        assertThatThrownBy(() -> border.bridge.bind(border.define("""
+                                class C:
+                                    async def price_of(self, item): return 1
+                                    async def parse_url(self, url): yield 1
+                                c = C()
+                                """, "c"), List.of(Shop.class)))
+                .isInstanceOfSatisfying(
+                        MisfitException.class,
+                        e -> assertThat(e.facts())
+                                .containsExactlyInAnyOrder(
+                                        "Shop.priceOf is served by an async function, which Molt does not run.",
+                                        "Shop.parseURL is served by an async function, which Molt does not run."));
+    }
+
+    @Test
+    void coroutine_thatIsReturnedToNobody_isAnError() {
+        Runnable run = border.serve(Runnable.class, "async def later(): pass\ndef run(): return later()", "run");
+        assertThatThrownBy(run::run)
+                .hasMessage("result of Runnable.run is a coroutine, which Molt does not run: return its result.");
+    }
+
     // ---- host objects
 
     @Test
@@ -253,8 +297,10 @@ class BorderTest {
 
     @Test
     void hostObject_ofAnotherModule_hasNoMethodsThatTheModuleCantSee() throws Exception {
-        Object foreign =
-                new Loader().loadClass(Foreign.class.getName()).getConstructor().newInstance();
+        Object foreign = new OwnLoader(BorderTest.class)
+                .loadClass(Foreign.class.getName())
+                .getConstructor()
+                .newInstance();
         Function<Object, Object> look = function("def look2(o): return hasattr(o, 'secret')", "look2");
         assertThat(look.apply(foreign)).isEqualTo(false);
         assertThat(look.apply(new Foreign())).isEqualTo(true);
@@ -360,30 +406,6 @@ class BorderTest {
 
     // ---- what stays
 
-    /** A loader of its own for this test's types. */
-    private static final class Loader extends ClassLoader {
-        private Loader() {
-            super(BorderTest.class.getClassLoader());
-        }
-
-        @Override
-        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            if (!name.startsWith(BorderTest.class.getName() + "$")) {
-                return super.loadClass(name, resolve);
-            }
-            Class<?> loaded = findLoadedClass(name);
-            if (loaded != null) {
-                return loaded;
-            }
-            try (var in = getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
-                byte[] bytes = in.readAllBytes();
-                return defineClass(name, bytes, 0, bytes.length);
-            } catch (IOException e) {
-                throw new ClassNotFoundException(name, e);
-            }
-        }
-    }
-
     public record Held(int number, Map<String, Integer> content) {}
 
     public interface Holder {
@@ -408,7 +430,7 @@ class BorderTest {
     }
 
     private WeakReference<ClassLoader> round(List<Object> kept) throws Exception {
-        ClassLoader loader = new Loader();
+        ClassLoader loader = new OwnLoader(BorderTest.class);
         Class<?> type = loader.loadClass(Holder.class.getName());
         Class<?> record = loader.loadClass(Held.class.getName());
         Context context = Context.newBuilder("python")

@@ -14,6 +14,7 @@ import java.io.ObjectOutputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -44,6 +45,11 @@ class EdgesTest {
     public record Pair<A, B>(A first, B second) {}
 
     public record Transfer(String from, String to) {}
+
+    public enum Side {
+        LEFT,
+        RIGHT
+    }
 
     /** A generic interface. */
     public interface Rule<I, O> {
@@ -87,14 +93,43 @@ class EdgesTest {
         Transfer transfer();
 
         <T extends Comparable<T>> List<T> ordered();
+
+        List<Object> list();
+
+        byte[] bytes();
+
+        float small();
+
+        Point point();
+
+        Side side();
+
+        Map<String, Integer> map();
     }
 
     private Border border;
 
     @BeforeAll
     void open() {
-        border = new Border(Point.class, Transfer.class);
-        border.context.eval("python", "import datetime, decimal, molt");
+        border = new Border(Point.class, Transfer.class, Side.class);
+        border.context.eval("python", """
+                import array, collections, copy, dataclasses, datetime, decimal, enum, molt
+                Point = molt.contract('dev.molt.python.bridge.EdgesTest$Point')
+                Side = molt.contract('dev.molt.python.bridge.EdgesTest$Side')
+                Named = collections.namedtuple('Named', 'x y')
+                class Mixed(str, enum.Enum):
+                    LEFT = 'l'
+                    right = 'RIGHT'
+                class Count(enum.IntEnum):
+                    ONE = 1
+                class Moment(datetime.datetime): pass
+                class Pages:
+                    def __len__(self): return 2
+                    def __getitem__(self, i): return [7, 8][i]
+                @dataclasses.dataclass
+                class Box:
+                    content: object
+                """);
     }
 
     @AfterAll
@@ -136,7 +171,30 @@ class EdgesTest {
                         "transfer",
                         "molt.contract('" + Transfer.class.getName() + "')(from_='a', to='b')",
                         new Transfer("a", "b")),
-                arguments("ordered", "[1, 2]", List.of(1, 2)));
+                arguments("ordered", "[1, 2]", List.of(1, 2)),
+                arguments("list", "Named(1, 2)", List.of(1, 2)),
+                arguments("list", "array.array('i', [1, 258])", List.of(1, 258)),
+                arguments("list", "collections.deque([1, 2])", List.of(1, 2)),
+                arguments("list", "Pages()", List.of(7, 8)),
+                arguments("list", "{'a': 1}.items()", List.of(List.of("a", 1))),
+                arguments("list", "b'ab'", List.of(97, 98)),
+                arguments("object", "{'a': 1}.values()", List.of(1)),
+                arguments("object", "collections.deque([1, 2])", List.of(1, 2)),
+                arguments("object", "range(2)", List.of(0, 1)),
+                arguments("object", "collections.UserDict(a=1)", Map.of("a", 1)),
+                arguments("object", "Moment(2026, 1, 2)", LocalDateTime.of(2026, 1, 2, 0, 0)),
+                arguments("object", "Count.ONE", 1),
+                arguments("integer", "Count.ONE", 1),
+                arguments("map", "collections.Counter('aab')", Map.of("a", 2, "b", 1)),
+                arguments("bytes", "memoryview(b'abcd')[::2]", new byte[] {97, 99}),
+                arguments("point", "collections.UserDict(x=1, y=2)", new Point(1, 2)),
+                arguments("point", "copy.deepcopy([Point(1, 2)])[0]", new Point(1, 2)),
+                arguments("object", "dataclasses.asdict(Box(Point(1, 2)))", Map.of("content", new Point(1, 2))),
+                arguments("side", "Mixed.LEFT", Side.LEFT),
+                arguments("side", "Mixed.right", Side.RIGHT),
+                arguments("side", "Side('LEFT')", Side.LEFT),
+                arguments("object", "copy.deepcopy(Side.LEFT) is Side.LEFT is Side('LEFT')", true),
+                arguments("object", "[len(Side), Side.RIGHT in Side, 'UP' in Side]", List.of(2, true, false)));
     }
 
     @ParameterizedTest
@@ -160,6 +218,24 @@ class EdgesTest {
                         "time",
                         "datetime.time(1, 2, tzinfo=datetime.timezone(datetime.timedelta(hours=-5)))",
                         "result of Edges.time is a Python time, which does not fit LocalTime."),
+                arguments(
+                        "list",
+                        "collections.UserDict(a=1)",
+                        "result of Edges.list is a Python UserDict, which does not fit List."),
+                arguments("list", "Side", "result of Edges.list is a Python EnumType, which does not fit List."),
+                arguments("object", "decimal.Decimal('NaN')", "result of Edges.object is NaN, which no BigDecimal is."),
+                arguments(
+                        "object",
+                        "datetime.datetime(2020, 1, 1, tzinfo=datetime.timezone(datetime.timedelta(microseconds=5)))",
+                        "result of Edges.object is a Python datetime, which does not fit Object."),
+                arguments(
+                        "real",
+                        "10 ** 400",
+                        "result of Edges.real is a Python int that is out of the range of double."),
+                arguments(
+                        "small", "1e300", "result of Edges.small is a Python float that is out of the range of float."),
+                arguments("side", "Side('UP')", "ValueError: 'UP' is no constant of Side"),
+                arguments("side", "Mixed", "result of Edges.side is a Python EnumType, which does not fit Side."),
                 arguments("queue", "[1, None]", "result[1] of Edges.queue is None, which this ArrayDeque can't hold."),
                 arguments("sorted", "{1, 'a'}", null),
                 arguments(
@@ -202,6 +278,33 @@ class EdgesTest {
     void keyword_asAComponent_hasAnUnderscoreInPython() {
         assertThat(function("def sender(t): return t.from_ + t.to", "sender").apply(new Transfer("a", "b")))
                 .isEqualTo("ab");
+    }
+
+    @Test
+    void record_isMatchedByItsComponents() {
+        assertThat(function("""
+                        def match(p):
+                            match p:
+                                case Point(x, y=7): return x
+                        """, "match").apply(new Point(3, 7))).isEqualTo(3);
+    }
+
+    @Test
+    void record_thatIsCopiedDeeply_sharesNoList() {
+        assertThat(function("""
+                        def deep(pair):
+                            other = copy.deepcopy(pair)
+                            other.second.append(2)
+                            return [pair.second, other.second, copy.copy(pair) is pair]
+                        """, "deep").apply(new Pair<>("a", List.of(1))))
+                .isEqualTo(List.of(List.of(1), List.of(1, 2), true));
+    }
+
+    @Test
+    void hostObject_isItsOwnCopy() {
+        assertThat(function("def hosts(r): return copy.deepcopy([r])[0] is r", "hosts")
+                        .apply(new Ring()))
+                .isEqualTo(true);
     }
 
     // ---- host objects
