@@ -8,6 +8,8 @@ import dev.molt.capability.CapabilityPolicy;
 import dev.molt.configuration.Configurations;
 import dev.molt.event.Listeners;
 import dev.molt.event.MoltEvent;
+import dev.molt.leak.LazyThreads;
+import dev.molt.leak.Registries;
 import dev.molt.module.Contracts;
 import dev.molt.module.Languages;
 import dev.molt.module.Provisions;
@@ -20,6 +22,7 @@ import dev.molt.reference.Provider;
 import dev.molt.reference.References;
 import dev.molt.reference.Switchboard;
 import dev.molt.retire.Drain;
+import dev.molt.retire.OldCodeLimits;
 import dev.molt.retire.Retirement;
 import dev.molt.retire.Retirer;
 import dev.molt.store.GenerationRecord;
@@ -78,6 +81,8 @@ public final class Molt implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Molt(Builder builder) {
+        LazyThreads.start();
+        Registries.here();
         if (builder.prepareLanguages) {
             Languages.here().prepare();
         }
@@ -111,6 +116,7 @@ public final class Molt implements AutoCloseable {
                 new Updates.Settings(
                         builder.startDeadline,
                         builder.keptGenerations,
+                        builder.oldCode,
                         builder.runJobs,
                         builder.trial,
                         builder.handOverDeadline,
@@ -403,9 +409,20 @@ public final class Molt implements AutoCloseable {
         return retirer.drains();
     }
 
-    /** The fate of every module version that is no longer live, oldest first. */
+    /** The fate of every module version that is not live, of those that were refused after loading too, oldest first. */
     public List<Retirement> retirements() {
         return retirer.retirements();
+    }
+
+    /**
+     * Has the heap collected until it is known of each closed version whether it is gone or held, but no longer than the
+     * limit: each collection stops all threads for a while. Without this, {@link #retirements} tells what the
+     * collections have shown that came by themselves.
+     *
+     * @return the fate of every module version that is no longer live, oldest first
+     */
+    public List<Retirement> collect(Duration limit) throws InterruptedException {
+        return retirer.collect(limit);
     }
 
     /** Has events told from now on: see {@link MoltEvent}. */
@@ -459,6 +476,7 @@ public final class Molt implements AutoCloseable {
         private TrialPolicy trial = TrialPolicy.DEFAULT;
         private Duration handOverDeadline = Duration.ofSeconds(5);
         private boolean rehearse;
+        private OldCodeLimits oldCode = OldCodeLimits.DEFAULT;
         private int keptGenerations = 50;
         private boolean runJobs;
         private boolean prepareLanguages;
@@ -604,6 +622,12 @@ public final class Molt implements AutoCloseable {
          */
         public Builder releaseDeadline(Duration deadline) {
             releaseDeadline = Objects.requireNonNull(deadline);
+            return this;
+        }
+
+        /** How much old code there may be before updates are refused. Default: {@link OldCodeLimits#DEFAULT}. */
+        public Builder oldCode(OldCodeLimits oldCodeLimits) {
+            oldCode = Objects.requireNonNull(oldCodeLimits);
             return this;
         }
 

@@ -63,6 +63,9 @@ public sealed interface MoltEvent {
     /** An old module version was closed. */
     record Retired(String module, String label) implements MoltEvent {}
 
+    /** Collections have shown that something holds an old module version; it may still let go. */
+    record Held(String module, String label) implements MoltEvent {}
+
     /** The garbage collector has proven that nothing is left of an old module version. */
     record Collected(String module, String label) implements MoltEvent {}
 }

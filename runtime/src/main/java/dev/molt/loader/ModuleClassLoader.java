@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.jar.Attributes.Name;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +25,14 @@ import org.jspecify.annotations.Nullable;
  */
 public class ModuleClassLoader extends ClassLoader implements AutoCloseable {
     private static final Set<String> JDK_PACKAGES = jdkPackages();
+    private static final AtomicLong LAST_NUMBER = new AtomicLong();
 
     static {
         registerAsParallelCapable();
     }
+
+    /** Tells it from others of the same name, in a heap dump too. */
+    private final long number = LAST_NUMBER.incrementAndGet();
 
     private final List<ClassPathElement> classPath;
 
@@ -67,6 +72,17 @@ public class ModuleClassLoader extends ClassLoader implements AutoCloseable {
     public ModuleClassLoader(
             String name, List<Archive> classPath, ClassLoader surroundings, Map<String, Class<?>> contracts) {
         this(name, classPath, surroundings, contracts, Map.of());
+    }
+
+    /** Which of the process's module loaders it is, from 1. */
+    public final long number() {
+        return number;
+    }
+
+    /** Whether its code, or code that it imports, has come upon a class that somebody else defines, such as one of the JDK. */
+    public final boolean hasMet(String className) {
+        return findLoadedClass(className) != null
+                || imports.values().stream().distinct().anyMatch(imported -> imported.hasMet(className));
     }
 
     private static void requireUnsplit(String name, List<ClassPathElement> classPath, Set<String> imports) {

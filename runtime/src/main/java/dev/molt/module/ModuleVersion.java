@@ -420,6 +420,7 @@ public final class ModuleVersion {
             OwnedContext owned = context;
             if (owned != null) {
                 owned.close(closing);
+                owned.takeBack();
             }
             providers = List.of();
             jobs = List.of();

@@ -2,6 +2,7 @@ package dev.molt.module;
 
 import dev.molt.api.ModuleContext;
 import dev.molt.configuration.ModuleConfiguration;
+import dev.molt.leak.Registries;
 import dev.molt.loader.ModuleClassLoader;
 import dev.molt.problem.MoltException;
 import dev.molt.problem.Problem;
@@ -162,6 +163,11 @@ final class OwnedContext implements ModuleContext {
         }
         configuration.close();
         closing.awaitSteps();
+    }
+
+    /** Takes back what the version has left outside of itself, once all that is owned has ended. */
+    void takeBack() {
+        Registries.here().takeBack(declaration.describe(), loader).ifPresent(provisions.tell());
     }
 
     private void close(Owned one) {

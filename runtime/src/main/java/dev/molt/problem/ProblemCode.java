@@ -167,6 +167,8 @@ public enum ProblemCode {
     TASKS_DROPPED,
     /** What a retired or refused module version owns could not be closed without an exception. */
     CLOSE_FAILED,
+    /** A retired or refused module version has left something in a place of the JDK. */
+    LEFT_REGISTERED,
     /** What a retired or refused module version owns does not end. */
     CLOSE_OVERDUE,
     /** The file of a module's configuration can't be read or understood. */
@@ -189,8 +191,16 @@ public enum ProblemCode {
     SERVICE_UNAVAILABLE,
     /** Several providers serve the service, and the caller named none. */
     SERVICE_AMBIGUOUS,
-    /** More generations than can be open at once are waiting for calls to end. */
+    /** More generations, or versions of a module, than can be open at once are waiting for calls to end. */
     TOO_MANY_DRAINING,
+    /** More old versions are held by something than may be. */
+    TOO_MANY_HELD,
+    /** Too little room is left for classes. */
+    METASPACE_LOW,
+    /** No host that can be asked runs there. */
+    HOST_UNREACHABLE,
+    /** The disk has too little room for a heap dump. */
+    HEAP_DUMP_ROOM,
     /** The generation is not among the kept ones. */
     GENERATION_UNKNOWN,
     /** The home directory is in use by another host. */
@@ -228,6 +238,8 @@ public enum ProblemCode {
             ARCHIVE_UNREADABLE,
             TRUST_UNUSABLE,
             TOO_MANY_DRAINING,
+            TOO_MANY_HELD,
+            METASPACE_LOW,
             HOME_UNUSABLE,
             STORE_DAMAGED,
             HAND_OVER_BUSY,

@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param virtual whether that is a virtual thread
  * @param result the method whose result is still open, or empty while the call itself runs
  * @param since when the method returned its open result; empty for a running call, which does not note its time
- * @param stack where the call is, innermost frame first; empty for an open result
+ * @param stack where the call is, innermost frame first; empty for an open result, and for those beyond the first hundred, as
+ *     each look stops threads
  */
 public record Inside(
         String thread,
@@ -21,11 +22,6 @@ public record Inside(
         List<StackTraceElement> stack) {
     public Inside {
         stack = List.copyOf(stack);
-    }
-
-    /** Work that goes on now on a thread. */
-    public static Inside call(Thread thread) {
-        return call(thread, List.of(thread.getStackTrace()));
     }
 
     /**

@@ -59,6 +59,9 @@ public class Switchboard {
     /** How many generations can be open at once, the live one included; a power of two. */
     static final int SLOTS = 256;
 
+    /** Each look at a thread's stack stops that thread, and on older JDKs all of them. */
+    private static final int MOST_STACKS = 100;
+
     private final CallRecords records = new CallRecords();
     private final HeavyFence fence;
     private final References references;
@@ -341,18 +344,19 @@ public class Switchboard {
 
     /** Who is inside the generation now, for people: by the time it is read, some have left. */
     public final List<Inside> inside(Generation generation) {
-        return inside(generation, Inside::call);
+        return inside(generation, thread -> List.of(thread.getStackTrace()));
     }
 
     /**
-     * The same, told in the caller's way.
+     * The same, looked at in the caller's way. However many calls there are, few stacks are looked at.
      *
-     * @param call tells of a thread that is in a call
+     * @param stack tells where a thread is that is in a call, innermost frame first
      */
-    public final List<Inside> inside(Generation generation, Function<Thread, Inside> call) {
+    public final List<Inside> inside(Generation generation, Function<Thread, List<StackTraceElement>> stack) {
         List<Inside> inside = new ArrayList<>();
         records.owners(record -> record.observed() == generation.epoch())
-                .forEach(thread -> inside.add(call.apply(thread)));
+                .forEach(thread ->
+                        inside.add(Inside.call(thread, inside.size() < MOST_STACKS ? stack.apply(thread) : List.of())));
         inside.addAll(generation.leases().inside());
         return inside;
     }

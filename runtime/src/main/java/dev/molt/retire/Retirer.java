@@ -11,9 +11,6 @@ import dev.molt.reference.Generation;
 import dev.molt.reference.Inside;
 import dev.molt.reference.PinHold;
 import dev.molt.reference.Switchboard;
-import java.lang.ref.PhantomReference;
-import java.lang.ref.Reference;
-import java.lang.ref.ReferenceQueue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,11 +20,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +44,8 @@ public final class Retirer implements AutoCloseable {
     /** The pause between two looks at one thing as a part of its age: so much later is its end noticed at most. */
     private static final int AGE_SHARE = 8;
 
-    private static final int REMEMBERED = 10_000;
+    /** How long what a collection has found out may take to be told. */
+    private static final Duration PATIENCE = Duration.ofMillis(100);
 
     private final Switchboard switchboard;
     private final Listeners listeners;
@@ -68,13 +66,10 @@ public final class Retirer implements AutoCloseable {
     /** Versions that may be live again soon, whichever generation has them; guarded by {@link #open}. */
     private Set<ModuleVersion> warm = Set.of();
 
-    /** Versions that were closed, each with the proof that it is gone or not; guarded by {@link #open}. */
-    private final List<Proof> retired = new ArrayList<>();
+    private final Remains remains = new Remains();
 
     /** What is being closed; guarded by {@link #open}. */
     private final List<Ending> endings = new ArrayList<>();
-
-    private final ReferenceQueue<ClassLoader> collected = new ReferenceQueue<>();
 
     /** Guarded by {@link #open}. */
     private boolean closed;
@@ -114,26 +109,10 @@ public final class Retirer implements AutoCloseable {
         return Math.max(SHORTEST_PAUSE_NANOS, Math.min(ageNanos / AGE_SHARE, longest));
     }
 
-    /** Becomes enqueued when the version's loader has been collected. */
-    private static final class Proof extends PhantomReference<ClassLoader> {
-        private Retirement retirement;
-
-        private Proof(ModuleVersion version, ReferenceQueue<ClassLoader> queue) {
-            super(version.loader(), queue);
-            this.retirement = retirement(version, Retirement.State.CLOSING);
-        }
-
-        private void reached(Retirement.State state) {
-            retirement = new Retirement(retirement.module(), retirement.label(), retirement.sha256(), state);
-        }
-    }
-
     /**
      * A closing under way. The proof stays behind, so the version can be collected no sooner than this is forgotten.
-     *
-     * @param proof null for a version that never was live
      */
-    private record Ending(Closing closing, @Nullable Proof proof, Since since) {}
+    private record Ending(Closing closing, Proof proof, Since since) {}
 
     /**
      * @param overdueAfter how long calls may go on in an old generation before that is told
@@ -209,11 +188,7 @@ public final class Retirer implements AutoCloseable {
         open.values().forEach(left::removeAll);
         left.removeAll(warm);
         Map<ModuleVersion, Proof> unused = new LinkedHashMap<>();
-        left.forEach(version -> unused.put(version, new Proof(version, collected)));
-        retired.addAll(unused.values());
-        while (retired.size() > REMEMBERED) {
-            retired.remove(0);
-        }
+        left.forEach(version -> unused.put(version, remains.follow(version, true)));
         return unused;
     }
 
@@ -311,10 +286,10 @@ public final class Retirer implements AutoCloseable {
 
     /** Sees to the end of a version that never was live. */
     public void discarded(Closing closing) {
-        ends(closing, null);
+        ends(closing, remains.follow(closing.version(), false));
     }
 
-    private void ends(Closing closing, @Nullable Proof proof) {
+    private void ends(Closing closing, Proof proof) {
         synchronized (open) {
             endings.add(new Ending(closing, proof, new Since(true)));
             open.notifyAll();
@@ -341,14 +316,11 @@ public final class Retirer implements AutoCloseable {
     }
 
     private void closed(Ending ending) {
-        Proof proof = ending.proof();
         synchronized (open) {
             endings.remove(ending);
-            if (proof != null) {
-                proof.reached(Retirement.State.RETIRED);
-            }
         }
-        if (proof != null) {
+        remains.closed(ending.proof());
+        if (ending.proof().wasLive()) {
             ModuleDeclaration declaration = ending.closing().version().declaration();
             listeners.tell(new MoltEvent.Retired(
                     declaration.name(), declaration.label().text()));
@@ -380,15 +352,7 @@ public final class Retirer implements AutoCloseable {
 
     private void noteCollected() {
         switchboard.forgetEndedThreads();
-        for (Reference<?> found = collected.poll(); found != null; found = collected.poll()) {
-            Proof proof = (Proof) found;
-            Retirement before;
-            synchronized (open) {
-                before = proof.retirement;
-                proof.reached(Retirement.State.COLLECTED);
-            }
-            listeners.tell(new MoltEvent.Collected(before.module(), before.label()));
-        }
+        remains.look().forEach(listeners::tell);
     }
 
     /** Tells each pin once that has been open for long. What it holds is not taken from it. */
@@ -410,14 +374,6 @@ public final class Retirer implements AutoCloseable {
                         + pin.holder().result().orElse("unknown") + "."),
                 "It holds generation " + pin.generation() + " open, and its calls stay there.",
                 "close it, best by try-with-resources.");
-    }
-
-    private static Retirement retirement(ModuleVersion version, Retirement.State state) {
-        return new Retirement(
-                version.declaration().name(),
-                version.declaration().label().text(),
-                version.declaration().sha256(),
-                state);
     }
 
     /** The generations whose calls have not all ended, oldest first, with who is inside. */
@@ -451,8 +407,7 @@ public final class Retirer implements AutoCloseable {
         synchronized (open) {
             versions = open.getOrDefault(generation, Set.of());
         }
-        List<Inside> inside =
-                new ArrayList<>(switchboard.inside(generation, thread -> Inside.call(thread, stack(thread, versions))));
+        List<Inside> inside = new ArrayList<>(switchboard.inside(generation, thread -> stack(thread, versions)));
         jobs(generation).forEach(thread -> inside.add(Inside.call(thread, stack(thread, versions))));
         return inside;
     }
@@ -466,25 +421,64 @@ public final class Retirer implements AutoCloseable {
                 .orElseGet(() -> List.of(thread.getStackTrace()));
     }
 
-    /** The fate of every version that is no longer live, oldest first. */
+    /** The fate of every version that is not live, those that were refused too, oldest first. */
     public List<Retirement> retirements() {
         noteCollected();
         synchronized (open) {
-            List<Retirement> all = new ArrayList<>();
-            retired.forEach(proof -> all.add(proof.retirement));
+            List<Retirement> all = new ArrayList<>(remains.all());
             Set<ModuleVersion> live = open.getOrDefault(switchboard.live(), Set.of());
             open.values().stream()
                     .flatMap(Set::stream)
                     .distinct()
                     .filter(version -> !live.contains(version))
-                    .forEach(version -> all.add(retirement(version, Retirement.State.DRAINING)));
+                    .forEach(version -> all.add(Proof.of(version, Retirement.State.DRAINING)));
             Set<ModuleVersion> inUse = new HashSet<>();
             open.values().forEach(inUse::addAll);
             warm.stream()
                     .filter(version -> !inUse.contains(version))
-                    .forEach(version -> all.add(retirement(version, Retirement.State.WARM)));
+                    .forEach(version -> all.add(Proof.of(version, Retirement.State.WARM)));
             return all;
         }
+    }
+
+    /**
+     * Has the heap collected, again and again, until it is known of each closed version whether it is gone or held; no
+     * longer than the limit. Each collection stops all threads for a while.
+     */
+    public List<Retirement> collect(Duration limit) throws InterruptedException {
+        long until = System.nanoTime() + limit.toNanos();
+        do {
+            ClassMemory.collect();
+            remains.await(PATIENCE).forEach(listeners::tell);
+        } while (remains.isUndecided() && System.nanoTime() < until);
+        return retirements();
+    }
+
+    /** How many versions of each module are held by something. */
+    public Map<String, Integer> held() {
+        noteCollected();
+        return remains.held();
+    }
+
+    /**
+     * How many bytes are left for classes; empty where the JVM was given no maximum. If it is less than what is needed,
+     * the heap is collected first, as the JVM itself would do next.
+     */
+    public OptionalLong classMemoryLeft(long needed) {
+        OptionalLong left = ClassMemory.left();
+        if (left.isPresent() && left.getAsLong() < needed) {
+            ClassMemory.collect();
+            return ClassMemory.left();
+        }
+        return left;
+    }
+
+    /** How many old versions of a module calls are inside. */
+    public long draining(String module) {
+        return retirements().stream()
+                .filter(retirement -> retirement.state() == Retirement.State.DRAINING)
+                .filter(retirement -> retirement.module().equals(module))
+                .count();
     }
 
     /** Waits until everything that was followed has drained and is closed; false when the time is over before. */

@@ -9,9 +9,9 @@
  *   generation   live ──switch──► draining ──last call left──► released
  *                                                                  │ when no open generation shares the version
  *   version                       DRAINING ────────────────────► CLOSING ──close() returns──► RETIRED
- *                                                                                               │ phantom reference
- *                                                                                               ▼
- *                                                                                           COLLECTED
+ *                                                                 a phantom reference tells │       │ two collections
+ *                                                                 that it is gone           ▼       ▼ have left it
+ *                                                                                   COLLECTED ◄── HELD
  * </pre>
  *
  * <p>Rules: nobody is interrupted or stopped; waiting ends when the calls do; nothing here keeps a module's class; no

@@ -15,6 +15,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -50,6 +52,11 @@ public final class Home implements AutoCloseable {
     private static final List<FileChannel> KEPT = new CopyOnWriteArrayList<>();
 
     private static final Logger LOG = LoggerFactory.getLogger(Home.class);
+    private static final String PROCESS = "pid";
+
+    /** How far the system's time of a process's start may be from a file's. */
+    private static final Duration CLOCKS_APART = Duration.ofSeconds(2);
+
     private static final int COPY_BUFFER = 1 << 16;
     private static final int PRUNING_SHARE = 10;
     private static final Pattern GENERATION_FILE = Pattern.compile("[0-9]{6,18}\\.json");
@@ -135,6 +142,7 @@ public final class Home implements AutoCloseable {
                 FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             if (channel.tryLock() != null) {
+                tellProcess(directory);
                 return channel;
             }
         } catch (OverlappingFileLockException e) {
@@ -146,6 +154,34 @@ public final class Home implements AutoCloseable {
         }
         channel.close();
         throw locked(directory);
+    }
+
+    /** For tools that look for the host; it works without. */
+    private static void tellProcess(Path directory) {
+        try {
+            Files.writeString(
+                    directory.resolve(PROCESS),
+                    String.valueOf(ProcessHandle.current().pid()));
+        } catch (IOException e) {
+            LOG.info("Tools won't find this host by its home", e);
+        }
+    }
+
+    /** The process that opened a home last, where it still runs. */
+    public static Optional<ProcessHandle> process(Path directory) {
+        try {
+            Path told = directory.resolve(PROCESS);
+            // Another process may have got the number since.
+            Instant latestStart = Files.getLastModifiedTime(told).toInstant().plus(CLOCKS_APART);
+            return ProcessHandle.of(Long.parseLong(Files.readString(told).strip()))
+                    .filter(ProcessHandle::isAlive)
+                    .filter(process -> process.info()
+                            .startInstant()
+                            .filter(latestStart::isBefore)
+                            .isEmpty());
+        } catch (IOException | NumberFormatException e) {
+            return Optional.empty();
+        }
     }
 
     private static MoltException locked(Path directory) {

@@ -10,6 +10,7 @@ import dev.molt.problem.MoltException;
 import dev.molt.problem.Problem;
 import dev.molt.problem.ProblemCode;
 import dev.molt.reference.Switchboard;
+import dev.molt.retire.OldCodeLimits;
 import dev.molt.retire.Retirer;
 import dev.molt.store.GenerationRecord;
 import dev.molt.store.Home;
@@ -38,6 +39,7 @@ public final class Updates {
     private final KeptArchives archives;
     private final Switchboard switchboard;
     private final UpdateLog log;
+    private final BackPressure oldCode;
     private final BuildStages build;
     private final SwitchStage stage;
     private final Proofs proofs;
@@ -53,6 +55,7 @@ public final class Updates {
      *
      * @param startDeadline how long all providers of one module may take to be created
      * @param keptGenerations how many generations can be gone back to
+     * @param oldCode how much old code there may be
      * @param runJobs whether providers of {@link Runnable} are run as jobs
      * @param trial when a generation is settled
      * @param handOver how long callers may be held until an old version can give its state away, and how long that and
@@ -62,6 +65,7 @@ public final class Updates {
     public record Settings(
             Duration startDeadline,
             int keptGenerations,
+            OldCodeLimits oldCode,
             boolean runJobs,
             TrialPolicy trial,
             Duration handOver,
@@ -86,6 +90,7 @@ public final class Updates {
         this.archives = new KeptArchives(parts.home(), parts.admission());
         this.switchboard = parts.switchboard();
         this.log = new UpdateLog(parts.home(), parts.listeners(), settings.clock());
+        this.oldCode = new BackPressure(parts.retirer(), settings.oldCode());
         this.build = new BuildStages(parts, archives, settings.startDeadline());
         this.stage = new SwitchStage(parts, settings, build, log);
         this.proofs = new Proofs(parts, settings, build, stage, verdict());
@@ -205,6 +210,9 @@ public final class Updates {
         Timing timing = new Timing();
         try {
             return resolve(change, timing)
+                    .then(resolved -> change instanceof Change.Back
+                            ? new Staged.Passed<>(resolved)
+                            : timing.of(Stage.RESOLVE, () -> oldCode.check(resolved)))
                     .then(resolved -> resolved.steps().isEmpty()
                             ? new Staged.Passed<>(warnings -> new UpdateOutcome.Unchanged(live(), warnings))
                             : built(resolved, timing).then(built -> change(built, change, timing)));

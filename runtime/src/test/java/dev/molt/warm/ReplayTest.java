@@ -157,7 +157,7 @@ class ReplayTest {
         CountDownLatch never = new CountDownLatch(1);
         AtomicInteger calls = new AtomicInteger();
         Warming.Settings brief =
-                new Warming.Settings(1_000, Duration.ofMillis(10), Duration.ofSeconds(1), Duration.ZERO);
+                new Warming.Settings(1_000, Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ZERO);
         Warmth warmth = warm(brief, amount -> {
             try {
                 if (calls.incrementAndGet() == 4) {
