@@ -29,6 +29,10 @@ final class EventText {
             return Optional.of("Generation " + overdue.generation() + " still has " + overdue.inside()
                     + " calls inside, " + overdue.since().toSeconds() + " s after the switch.");
         }
+        if (event instanceof MoltEvent.Held held) {
+            return Optional.of("Something holds " + held.module() + " " + held.label()
+                    + ", which has been closed: molt leaks tells what.");
+        }
         return problem(event).map(EventText::forPeople);
     }
 
@@ -87,6 +91,9 @@ final class EventText {
         } else if (event instanceof MoltEvent.Retired retired) {
             json.put("module", retired.module());
             json.put("label", retired.label());
+        } else if (event instanceof MoltEvent.Held held) {
+            json.put("module", held.module());
+            json.put("label", held.label());
         } else if (event instanceof MoltEvent.Collected collected) {
             json.put("module", collected.module());
             json.put("label", collected.label());

@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
             DiffCommand.class,
             InspectCommand.class,
             HistoryCommand.class,
+            LeaksCommand.class,
             KeygenCommand.class,
             SignCommand.class,
             TrustCommand.class,
@@ -58,7 +59,7 @@ public final class Main implements Callable<Integer> {
             } else {
                 failure.printStackTrace(command.getErr()); // a defect: whoever reports it needs all of it
             }
-            return CommandLine.ExitCode.SOFTWARE;
+            return command.getCommandSpec().exitCodeOnExecutionException();
         });
     }
 

@@ -2,6 +2,7 @@ package dev.molt.cli;
 
 import dev.molt.Molt;
 import dev.molt.event.MoltEvent;
+import dev.molt.heap.OldCode;
 import dev.molt.problem.MoltException;
 import dev.molt.python.PythonProgram;
 import dev.molt.server.ContractsLoader;
@@ -199,6 +200,9 @@ final class RunCommand implements Callable<Integer> {
                     + " provides no service of its own: what replaces it is run at the next start.");
             err.flush();
         }
+        if (program.molt().isPresent()) {
+            OldCode.register(program.molt().get(), programHome());
+        }
         try {
             program.run(arguments == null ? List.of() : arguments);
             return CommandLine.ExitCode.OK; // and the JVM goes on while the program has threads
@@ -215,7 +219,7 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private int host() throws InterruptedException {
+    private int host() throws InterruptedException, IOException {
         PrintWriter out = spec.commandLine().getOut();
         BlockingQueue<MoltEvent> events = new LinkedBlockingQueue<>();
         Molt.Builder settings = settings().runJobs(true).listener(events::add);
@@ -228,11 +232,13 @@ final class RunCommand implements Callable<Integer> {
             settings.home(home);
         }
         Molt molt = settings.open();
+        OldCode oldCode = OldCode.register(molt, defaultHome());
         HttpMounts mounts = new HttpMounts(molt, http);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
                             mounts.close();
+                            oldCode.close();
                             molt.close();
                         },
                         "molt-close"));

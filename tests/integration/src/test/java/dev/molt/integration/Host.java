@@ -1,20 +1,27 @@
 package dev.molt.integration;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import dev.molt.Molt;
 import dev.molt.event.MoltEvent;
+import dev.molt.heap.HeapAnalysis;
+import dev.molt.heap.HolderPath;
 import dev.molt.retire.Retirement;
 import dev.molt.update.TrialPolicy;
 import dev.molt.watch.DirectoryWatch;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** A host with its events in a queue. When it is closed, nothing of it may be left. */
 final class Host implements AutoCloseable {
@@ -89,9 +96,31 @@ final class Host implements AutoCloseable {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (molt.retirements().stream().anyMatch(gone -> gone.state() != Retirement.State.COLLECTED)) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("Not collected: " + molt.retirements());
+                throw new AssertionError("Not collected: " + molt.retirements() + ", held by " + holders(molt));
             }
             System.gc();
+        }
+    }
+
+    /** Who holds what is not collected. */
+    private static List<String> holders(Molt molt) {
+        Set<Long> numbers = molt.retirements().stream()
+                .filter(gone -> gone.state() != Retirement.State.COLLECTED)
+                .map(Retirement::loader)
+                .collect(Collectors.toSet());
+        try {
+            Path dump = Files.createTempDirectory("molt-heap").resolve("heap.hprof");
+            ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).dumpHeap(dump.toString(), true);
+            try {
+                return HeapAnalysis.of(dump, numbers, percent -> {}).stream()
+                        .map(held -> held.path().map(HolderPath::text).orElse("nobody"))
+                        .toList();
+            } finally {
+                Files.delete(dump);
+                Files.delete(dump.getParent());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
