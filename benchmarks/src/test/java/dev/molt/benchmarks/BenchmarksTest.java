@@ -1,5 +1,9 @@
 package dev.molt.benchmarks;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
 import org.junit.jupiter.api.Test;
 
 /** Runs the benchmark programs in their short form: that they work, and what they check besides times. */
@@ -34,5 +38,11 @@ class BenchmarksTest {
     @Test
     void switch_deoptimisesNoCallerOfAReference() throws Exception {
         DeoptimizationBenchmark.main(BRIEF);
+    }
+
+    @Test
+    void soak_leavesNothingBehind() throws Exception {
+        assertThat(new SoakBenchmark(100, 10, new PrintStream(OutputStream.nullOutputStream())).run())
+                .isEmpty();
     }
 }
