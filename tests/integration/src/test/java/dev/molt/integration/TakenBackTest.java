@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What a module leaves registered in the JDK is taken out when it is closed, so that it goes; its author is told. Each was
- * seen to stay where nothing is taken back.
+ * What a module leaves registered in the JDK is taken out when it is closed, so that it goes; its author is told.
+ * {@link HolderTest} shows that each of these stays where nobody takes it back.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TakenBackTest {
