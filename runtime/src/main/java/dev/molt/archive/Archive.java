@@ -5,28 +5,39 @@ import static dev.molt.problem.ProblemCode.ARCHIVE_UNREADABLE;
 import dev.molt.problem.MoltException;
 import dev.molt.problem.ProblemCode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 /**
  * One open archive: an index of its entries, checked when it was opened, and their bytes, checked each time they are
- * read. The file must not change while it is open; Molt opens only its own copies. Thread-safe.
+ * read. The file must not change while it is open; Molt opens only its own copies. Archives of one file may have what is
+ * in memory in common: see {@link SharedArchives}. Thread-safe.
  */
 public final class Archive implements AutoCloseable {
     private final String name;
-    private final ArchiveFile file;
-    private final Map<String, ArchiveEntry> entries;
+    private final Content content;
 
-    private Archive(String name, ArchiveFile file, Map<String, ArchiveEntry> entries) {
+    /** Guarded by this. */
+    private Hold hold = Hold.OPEN;
+
+    /** What an archive has of its file. */
+    private enum Hold {
+        /** Its descriptor. */
+        OPEN,
+        /** The right to open it for a moment. */
+        RESTING,
+        /** Nothing. */
+        CLOSED
+    }
+
+    /** @param content which this archive is a user of, and gives back */
+    Archive(String name, Content content) {
         this.name = name;
-        this.file = file;
-        this.entries = Collections.unmodifiableMap(entries);
+        this.content = content;
     }
 
     /**
@@ -36,17 +47,15 @@ public final class Archive implements AutoCloseable {
      * @throws MoltException when the file is not a well-formed archive within the limits
      */
     public static Archive open(Path path, String name, ArchiveLimits limits) {
-        ArchiveFile file = null;
         try {
-            file = new ArchiveFile(path);
-            return new Archive(name, file, Index.read(file, name, limits));
+            return new Archive(name, Content.open(path, name, limits));
         } catch (IOException e) {
-            close(file);
             throw new Flaws(name).fatal(ARCHIVE_UNREADABLE, 0, e.toString());
-        } catch (RuntimeException e) {
-            close(file);
-            throw e;
         }
+    }
+
+    Content content() {
+        return content;
     }
 
     /** Whether the file ends as an archive does, which is written last: false for one that is still being copied. */
@@ -60,16 +69,6 @@ public final class Archive implements AutoCloseable {
         }
     }
 
-    private static void close(@Nullable ArchiveFile file) {
-        try {
-            if (file != null) {
-                file.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** What the archive is called in messages. */
     public String name() {
         return name;
@@ -77,16 +76,16 @@ public final class Archive implements AutoCloseable {
 
     /** The file that is read. */
     public Path path() {
-        return file.path();
+        return content.file().path();
     }
 
     /** All entries, in the order of their data. */
     public Collection<ArchiveEntry> entries() {
-        return entries.values();
+        return content.entries().values();
     }
 
     public Optional<ArchiveEntry> entry(String entryName) {
-        return Optional.ofNullable(entries.get(entryName));
+        return Optional.ofNullable(content.entries().get(entryName));
     }
 
     /**
@@ -96,13 +95,52 @@ public final class Archive implements AutoCloseable {
      */
     public byte[] read(ArchiveEntry entry) {
         Flaws flaws = new Flaws(name);
-        try (EntryReader reader = EntryReader.ofOne(file, entry, flaws)) {
+        try (EntryReader reader = EntryReader.ofOne(bytes(), entry, flaws)) {
             byte[] bytes = reader.read(entry);
             flaws.throwIfAny();
             return bytes;
         } catch (IOException e) {
             throw flaws.fatal(ARCHIVE_UNREADABLE, entry, e.toString());
         }
+    }
+
+    /**
+     * An entry's bytes, inflated as they are asked for: for entries that are large. What is wrong with them is an
+     * IOException whose cause is a {@link MoltException}, at the latest where they would end.
+     */
+    public InputStream stream(ArchiveEntry entry) {
+        return new EntryStream(bytes(), entry, new Flaws(name));
+    }
+
+    /** The file's bytes, as long as this archive is not closed. */
+    private ArchiveBytes bytes() {
+        return new ArchiveBytes() {
+            @Override
+            public long length() throws IOException {
+                return content.file().length();
+            }
+
+            @Override
+            public void read(long offset, byte[] into, int length) throws IOException {
+                if (isClosed()) {
+                    throw new IOException("Closed: " + path());
+                }
+                content.file().read(offset, into, length);
+            }
+        };
+    }
+
+    private synchronized boolean isClosed() {
+        return hold == Hold.CLOSED;
+    }
+
+    /**
+     * What somebody has found out about the entries; found out once for all archives that have their file in common.
+     *
+     * @param find its result is immutable, and does not hold this archive
+     */
+    public <T> T fact(Class<T> type, Supplier<T> find) {
+        return content.fact(type, find);
     }
 
     /** Is given the bytes of entries. */
@@ -128,7 +166,7 @@ public final class Archive implements AutoCloseable {
      * @throws MoltException with all entries whose bytes are not what the directory declares
      */
     public void verify(Predicate<ArchiveEntry> wanted, Visitor visitor) {
-        verify(file, name, entries.values(), wanted, visitor);
+        verify(bytes(), name, entries(), wanted, visitor);
     }
 
     /**
@@ -176,15 +214,24 @@ public final class Archive implements AutoCloseable {
 
     /** Gives the file descriptor back; what is read later still is what it was. */
     public void rest() {
-        try {
-            file.rest();
-        } catch (IOException e) {
-            throw new Flaws(name).fatal(ARCHIVE_UNREADABLE, 0, e.toString());
-        }
+        giveBack(Hold.RESTING);
     }
 
     @Override
     public void close() {
-        close(file);
+        giveBack(Hold.CLOSED);
+    }
+
+    private synchronized void giveBack(Hold next) {
+        boolean held = hold == Hold.OPEN;
+        hold = hold == Hold.CLOSED ? hold : next;
+        if (!held) {
+            return;
+        }
+        try {
+            content.file().close();
+        } catch (IOException e) {
+            throw new Flaws(name).fatal(ARCHIVE_UNREADABLE, 0, e.toString());
+        }
     }
 }

@@ -7,17 +7,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Positional reads of one file. A RandomAccessFile under a lock and not a channel, since a channel is closed for all its
- * users when one of them is interrupted, and class loading happens on callers' threads. Thread-safe.
+ * users when one of them is interrupted, and class loading happens on callers' threads. The file descriptor is held
+ * while somebody uses it; reads without one open the file for a moment each. Thread-safe.
  */
 final class ArchiveFile implements ArchiveBytes, AutoCloseable {
     private final Path path;
 
-    /** Null while at rest or closed; guarded by this. */
+    /** Null while nobody uses it; guarded by this. */
     private @Nullable RandomAccessFile file;
 
-    /** Guarded by this. */
-    private boolean closed;
+    /** How many have begun to use it and not ended that; guarded by this. */
+    private int users = 1;
 
+    /** Opens the file for a first user. */
     ArchiveFile(Path path) throws IOException {
         this.path = path;
         this.file = open();
@@ -31,6 +33,19 @@ final class ArchiveFile implements ArchiveBytes, AutoCloseable {
         return path;
     }
 
+    /** Begins another use, which {@link #close} ends. */
+    synchronized void use() throws IOException {
+        if (file == null) {
+            file = open();
+        }
+        users++;
+    }
+
+    /** Whether it holds a file descriptor. */
+    synchronized boolean isHeld() {
+        return file != null;
+    }
+
     @Override
     public synchronized long length() throws IOException {
         RandomAccessFile held = file;
@@ -42,9 +57,6 @@ final class ArchiveFile implements ArchiveBytes, AutoCloseable {
 
     @Override
     public synchronized void read(long offset, byte[] into, int length) throws IOException {
-        if (closed) {
-            throw new IOException("Closed: " + path);
-        }
         RandomAccessFile held = file;
         if (held != null) {
             read(held, offset, into, length);
@@ -60,19 +72,14 @@ final class ArchiveFile implements ArchiveBytes, AutoCloseable {
         from.readFully(into, 0, length);
     }
 
-    /** Gives the file descriptor back; later reads open the file for a moment each. */
-    synchronized void rest() throws IOException {
-        RandomAccessFile held = file;
-        file = null;
-        if (held != null) {
-            held.close();
-        }
-    }
-
-    /** Ends all reading. */
+    /** Ends one use. With the last one the file descriptor goes back. */
     @Override
     public synchronized void close() throws IOException {
-        closed = true;
-        rest();
+        RandomAccessFile held = file;
+        users--;
+        if (users == 0 && held != null) {
+            file = null;
+            held.close();
+        }
     }
 }

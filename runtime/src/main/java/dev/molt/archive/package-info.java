@@ -3,7 +3,8 @@
  *
  * <p>Nouns: an {@link dev.molt.archive.Archive} is one open file with an index of its
  * {@linkplain dev.molt.archive.ArchiveEntry entries}; its identity is its {@link dev.molt.archive.Sha256};
- * {@link dev.molt.archive.ArchiveLimits} bound what it may hold.
+ * {@link dev.molt.archive.ArchiveLimits} bound what it may hold. {@link dev.molt.archive.SharedArchives} of one file have
+ * one descriptor and one index.
  *
  * <pre>
  *   0 ┌────────────────────────────────────┐

@@ -28,6 +28,9 @@ final class ArchiveUrls extends URLStreamHandler {
     private static final String SCHEME = "zip";
     private static final String SEPARATOR = "!/";
 
+    /** From so many bytes on, a resource is not checked as a whole before it is given, as it would fill the heap. */
+    private static final int LARGE = 1 << 20;
+
     private final Archive archive;
 
     ArchiveUrls(Archive archive) {
@@ -79,8 +82,14 @@ final class ArchiveUrls extends URLStreamHandler {
         public InputStream getInputStream() throws IOException {
             connect();
             ArchiveEntry entry = entry();
+            if (entry == null) {
+                return InputStream.nullInputStream();
+            }
+            if (entry.size() > LARGE) {
+                return archive.stream(entry);
+            }
             try {
-                return new ByteArrayInputStream(entry == null ? new byte[0] : archive.read(entry));
+                return new ByteArrayInputStream(archive.read(entry));
             } catch (MoltException e) {
                 throw new IOException(e);
             }

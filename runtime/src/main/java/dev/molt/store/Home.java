@@ -347,16 +347,22 @@ public final class Home implements AutoCloseable {
         if (!Files.exists(file)) {
             return false;
         }
+        try {
+            return digest(Files.newInputStream(file)).equals(sha256);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static Sha256 digest(InputStream source) throws IOException {
         MessageDigest digest = Sha256.computation();
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = source) {
             byte[] buffer = new byte[COPY_BUFFER];
             for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
                 digest.update(buffer, 0, length);
             }
-            return Sha256.of(digest).equals(sha256);
-        } catch (IOException e) {
-            return false;
         }
+        return Sha256.of(digest);
     }
 
     /** Removes a kept archive that is no longer what it was, so that the right bytes can take its place. */
@@ -368,26 +374,42 @@ public final class Home implements AutoCloseable {
         }
     }
 
+    /** The bytes of a library, which can be read again and again. */
+    @FunctionalInterface
+    public interface LibraryBytes {
+        /** Begins to read them. A {@link MoltException} as the cause of an IOException tells what is wrong with them. */
+        InputStream open() throws IOException;
+    }
+
     /**
      * Keeps a library's bytes in a file of its own, once for each digest, and says where.
      *
      * @param owner the archive that has it: with the last of its owners the library goes
      */
-    public Path library(Sha256 owner, byte[] bytes) {
-        Sha256 sha256 = Sha256.of(bytes);
-        libraries.computeIfAbsent(owner, any -> ConcurrentHashMap.newKeySet()).add(sha256.hex());
-        Path kept = directory.resolve("libraries").resolve(sha256.hex());
+    public Path library(Sha256 owner, LibraryBytes bytes) {
+        Path part = directory.resolve("libraries");
         try {
+            Sha256 sha256 = digest(bytes.open());
+            libraries
+                    .computeIfAbsent(owner, any -> ConcurrentHashMap.newKeySet())
+                    .add(sha256.hex());
+            Path kept = part.resolve(sha256.hex());
             if (!has(kept, sha256)) {
-                Path copy = newStaged();
-                copy(new java.io.ByteArrayInputStream(bytes), copy);
-                setReadOnly(copy);
-                Durable.rename(copy, kept);
+                keep(bytes, sha256, kept);
             }
             return kept;
         } catch (IOException e) {
-            throw unusable(kept, e);
+            throw e.getCause() instanceof MoltException told ? told : unusable(part, e);
         }
+    }
+
+    private void keep(LibraryBytes bytes, Sha256 sha256, Path kept) throws IOException {
+        Path copy = newStaged();
+        if (!copy(bytes.open(), copy).equals(sha256)) {
+            throw new IOException("Not the same when it is read again: " + kept);
+        }
+        setReadOnly(copy);
+        Durable.rename(copy, kept);
     }
 
     // ---- refused digests

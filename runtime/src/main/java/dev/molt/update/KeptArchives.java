@@ -4,6 +4,8 @@ import dev.molt.admission.Admission;
 import dev.molt.admission.Applicant;
 import dev.molt.admission.Decision;
 import dev.molt.archive.Archive;
+import dev.molt.archive.ArchiveEntry;
+import dev.molt.archive.SharedArchives;
 import dev.molt.module.ModuleDeclaration;
 import dev.molt.problem.MoltException;
 import dev.molt.problem.Problem;
@@ -20,6 +22,7 @@ import java.util.List;
 final class KeptArchives {
     private final Home home;
     private final Admission admission;
+    private final SharedArchives shared = new SharedArchives();
 
     KeptArchives(Home home, Admission admission) {
         this.home = home;
@@ -75,17 +78,19 @@ final class KeptArchives {
         }
     }
 
-    /** Opens an archive and its libraries, in the order of the module's class path. */
+    /**
+     * Opens an archive and its libraries, in the order of the module's class path. Libraries with the same digest are one
+     * file, and have what is in memory in common, whichever modules' they are.
+     */
     List<Archive> open(ModuleDeclaration declaration) {
-        Archive archive = Archive.open(home.archive(declaration.sha256()), declaration.fileName(), admission.limits());
+        Archive archive = shared.open(home.archive(declaration.sha256()), declaration.fileName(), admission.limits());
         List<Archive> classPath = new ArrayList<>();
         classPath.add(archive);
         try {
             for (String library : declaration.libraries()) {
-                Path file = home.library(
-                        declaration.sha256(),
-                        archive.read(archive.entry(library).orElseThrow()));
-                classPath.add(Archive.open(file, archive.name() + " " + library, admission.limits()));
+                ArchiveEntry entry = archive.entry(library).orElseThrow();
+                Path file = home.library(declaration.sha256(), () -> archive.stream(entry));
+                classPath.add(shared.open(file, archive.name() + " " + library, admission.limits()));
             }
             return classPath;
         } catch (RuntimeException e) {

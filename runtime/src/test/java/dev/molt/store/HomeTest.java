@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.molt.archive.Sha256;
 import dev.molt.problem.MoltException;
+import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -198,9 +199,12 @@ class HomeTest {
                 Landed kept = home.keep(home.land(file).orElseThrow());
                 byte[] own = ("library " + number).getBytes(StandardCharsets.UTF_8);
                 byte[] shared = ("shared since " + number / 20).getBytes(StandardCharsets.UTF_8);
-                assertThat(home.library(kept.sha256(), own)).hasBinaryContent(own);
-                assertThat(home.library(kept.sha256(), shared)).hasBinaryContent(shared);
-                home.library(Sha256.of(own), "of an archive that was refused".getBytes(StandardCharsets.UTF_8));
+                assertThat(home.library(kept.sha256(), () -> new ByteArrayInputStream(own)))
+                        .hasBinaryContent(own);
+                assertThat(home.library(kept.sha256(), () -> new ByteArrayInputStream(shared)))
+                        .hasBinaryContent(shared);
+                byte[] refused = "of an archive that was refused".getBytes(StandardCharsets.UTF_8);
+                home.library(Sha256.of(own), () -> new ByteArrayInputStream(refused));
                 home.commit(record(number, kept.sha256()));
                 home.settle(record(number, kept.sha256()));
                 home.prune(10);
