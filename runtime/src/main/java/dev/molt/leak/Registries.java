@@ -13,19 +13,19 @@ import java.util.function.Supplier;
 /** All registries of this JDK, in the order in which they are looked through. Thread-safe. */
 public final class Registries {
     private static final Registries HERE = new Registries(List.of(
-            of("java.sql", Drivers::new),
-            of("java.management", MBeans::new),
-            of("java.logging", Loggers::new),
-            of("java.base", SecurityProviders::new),
+            of("java.sql", () -> new Drivers()),
+            of("java.management", () -> new MBeans()),
+            of("java.logging", () -> new Loggers()),
+            of("java.base", () -> new SecurityProviders()),
             of("java.base", ProcessDefault::authenticator),
             of("java.base", ProcessDefault::proxySelector),
             of("java.base", ProcessDefault::cookieHandler),
             of("java.base", ProcessDefault::responseCache),
             of("java.base", ProcessDefault::uncaughtHandler),
-            of("java.base", SystemProperties::new),
-            of("java.base", ResourceBundles::new),
-            of("java.desktop", BeanInfos::new),
-            of("java.base", LiveThreads::new)));
+            of("java.base", () -> new SystemProperties()),
+            of("java.base", () -> new ResourceBundles()),
+            of("java.desktop", () -> new BeanInfos()),
+            of("java.base", () -> new LiveThreads())));
 
     private final List<Registry> all;
 
@@ -33,7 +33,10 @@ public final class Registries {
         this.all = all.stream().flatMap(Optional::stream).toList();
     }
 
-    /** @param jdkModule what it needs, which a JDK need not have */
+    /**
+     * @param jdkModule what it needs, which a JDK need not have
+     * @param made a lambda: to make a reference to a constructor would link its class
+     */
     private static Optional<Registry> of(String jdkModule, Supplier<Registry> made) {
         return ModuleLayer.boot().findModule(jdkModule).map(present -> made.get());
     }
